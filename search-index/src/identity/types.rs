@@ -1,0 +1,237 @@
+//! The identity of a product, as plain data.
+//!
+//! Two texts with the same identity are the same kind of drug, in whatever language they were written.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// How far a text could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Every substance is known.
+    Resolved,
+    /// More than one reading is possible; the owner is asked.
+    Ambiguous,
+    /// No substance could be read.
+    #[default]
+    Unresolved,
+}
+
+/// What is traded. One engine serves all kinds; a kind adds fields, not a second system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A finished medicine, ready for patients.
+    #[default]
+    FinishedProduct,
+    /// An active pharmaceutical ingredient.
+    Api,
+    /// A biological medicine other than a vaccine.
+    Biologic,
+    /// A vaccine.
+    Vaccine,
+    /// A medical device or diagnostic.
+    Device,
+    /// A herbal or traditional medicine.
+    Herbal,
+    /// Rights to a product or project.
+    LicenceAsset,
+    /// Free manufacturing capacity.
+    Capacity,
+    /// CDMO, CRO, regulatory agent, Qualified Person and the like.
+    Service,
+}
+
+impl Kind {
+    /// Whether offers of this kind have substances at all, so that an unread substance is a doubt.
+    pub fn has_substances(self) -> bool {
+        matches!(self, Self::FinishedProduct | Self::Api | Self::Biologic | Self::Vaccine)
+    }
+}
+
+/// The basic dose form: how the medicine comes, without release and without route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BasicForm {
+    /// Tablets of every coating, chewable, dispersible, effervescent.
+    Tablet,
+    /// Hard and soft capsules.
+    Capsule,
+    /// A solution, suspension, emulsion or concentrate given by needle, infusions included.
+    Injection,
+    /// Powder or lyophilisate made into an injection before use.
+    PowderForInjection,
+    /// Syrup, oral solution, oral suspension, oral drops.
+    OralLiquid,
+    /// Granules, sachets, powder for oral suspension.
+    OralPowder,
+    /// Cream, lotion.
+    Cream,
+    /// Ointment.
+    Ointment,
+    /// Gel.
+    Gel,
+    /// Eye drops.
+    EyeDrops,
+    /// Ear or nose drops and nasal sprays.
+    EarNoseDrops,
+    /// Inhalers, nebuliser solutions.
+    Inhalation,
+    /// Suppositories and pessaries.
+    Suppository,
+    /// Transdermal patches and plasters.
+    Patch,
+    /// Solutions for the skin, shampoos, foams and anything named but not listed here.
+    Other,
+}
+
+/// How fast the medicine is given off. Part of identity: metformin XR is not metformin IR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Release {
+    /// Ordinary release; also assumed of an oral solid about which nothing is said.
+    Immediate,
+    /// Prolonged, sustained, extended: 缓释, ретард, MR, XR, SR, o przedłużonym uwalnianiu.
+    Prolonged,
+    /// Gastro-resistant, enteric: 肠溶, кишечнорастворимые, dojelitowe, EC.
+    Enteric,
+}
+
+/// Where the medicine goes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the field's own words")]
+pub enum Route {
+    Oral,
+    Parenteral,
+    Topical,
+    Ocular,
+    Otic,
+    Nasal,
+    Inhaled,
+    Rectal,
+    Vaginal,
+    Transdermal,
+}
+
+/// Whether a stated amount is of the salt or of the active moiety.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The amount is of the salt or hydrate as named.
+    Salt,
+    /// The amount is of the base or acid.
+    Base,
+}
+
+/// An amount of one substance, normalised: `mg` for mass, `mg/mL` for liquids, `%` never (1 % is 10 mg/mL
+/// or 10 mg/g), `[iU]` for units, `ug/h` for patches. Units are UCUM.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Strength {
+    /// The number, without trailing zeros.
+    pub value: Decimal,
+    /// The UCUM unit.
+    pub unit: String,
+    /// Salt or base, where the text says so.
+    pub basis: Option<Basis>,
+}
+
+/// One active substance of a product.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Ingredient {
+    /// The vocabulary's id: the INN in lower case with hyphens, such as `clavulanic-acid`.
+    pub id: String,
+    /// The International Nonproprietary Name, in English.
+    pub inn: String,
+    /// The salt or hydrate that the text names, such as `besilate`.
+    pub salt: Option<String>,
+    /// How much of it.
+    pub strength: Option<Strength>,
+}
+
+/// A substance that a text may mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The vocabulary's id.
+    pub id: String,
+    /// The International Nonproprietary Name.
+    pub inn: String,
+    /// What speaks for it, in a few plain words.
+    pub why: String,
+}
+
+/// What a product's text was read as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Identity {
+    /// How far the text could be read.
+    pub status: Status,
+    /// The substances, sorted by id. Empty unless `status` is resolved.
+    pub substances: Vec<Ingredient>,
+    /// The basic form.
+    pub dose_form: Option<BasicForm>,
+    /// The exact form term as a stable code, such as `film_coated_tablet`; finer than `dose_form`.
+    pub form_term: Option<String>,
+    /// The release.
+    pub release: Option<Release>,
+    /// The route.
+    pub route: Option<Route>,
+    /// Names this kind of drug: sorted substance ids, form, release and strengths. Equal keys are equal kinds.
+    pub product_key: Option<String>,
+    /// The possible readings of an ambiguous text.
+    pub candidates: Vec<Candidate>,
+}
+
+impl Identity {
+    /// The sorted substance ids joined with `+`: the key by which offers meet needs. `None` unless resolved.
+    pub fn substance_key(&self) -> Option<String> {
+        if self.status != Status::Resolved || self.substances.is_empty() {
+            return None;
+        }
+        let ids: Vec<&str> = self.substances.iter().map(|s| s.id.as_str()).collect();
+        Some(ids.join("+"))
+    }
+}
+
+/// What is known of a product in words. Everything is as the owner wrote it.
+#[derive(Debug, Clone, Default)]
+pub struct ProductText<'a> {
+    /// What is traded.
+    pub kind: Kind,
+    /// Names in whatever languages; a demand line's whole text is one name.
+    pub names: Vec<&'a str>,
+    /// The dose form in words.
+    pub dose_form: Option<&'a str>,
+    /// The strength in words.
+    pub strength: Option<&'a str>,
+    /// The pack in words; it never changes the strength.
+    pub pack: Option<&'a str>,
+    /// Further text (descriptions, notes) that is searched for controlled substances only.
+    pub remarks: Vec<&'a str>,
+    /// Substance ids by which the owner settled the matter; they win over the text.
+    pub settled: Vec<&'a str>,
+}
+
+/// A stretch of text and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Where it stands: `name`, `dose_form`, `strength` or `pack`.
+    pub field: String,
+    /// The words as written.
+    pub text: String,
+    /// What it was taken for: `substance`, `salt`, `strength`, `form`, `release`, `route`, `pack`.
+    pub role: String,
+    /// The normal form or id that it led to.
+    pub meaning: String,
+}
+
+/// An identity together with how it was reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Reading {
+    /// The result.
+    pub identity: Identity,
+    /// The stretches that decided, in the order of the text.
+    pub spans: Vec<Span>,
+    /// Whether any text, candidate or settled id names a controlled substance. When in doubt: true.
+    pub controlled: bool,
+}
