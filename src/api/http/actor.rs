@@ -1,0 +1,263 @@
+//! Who calls. Permission is an argument type: a handler that takes [`Supplier`] cannot be reached by a buyer.
+
+use crate::{
+    app::App,
+    db::users::{self, ActorRow},
+    domain::{
+        Id,
+        account::CompanyRole,
+        company::{CompanyKind, CompanyStatus},
+    },
+    error::{Error, Result},
+};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use futures_util::future::LocalBoxFuture;
+
+/// A caller whose access token was good, as the database knows them at this moment.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The user.
+    pub id: Id,
+    /// The session that the token belongs to.
+    pub session: Id,
+    /// The address, as written at registration.
+    pub email: String,
+    /// The language of the person's mails.
+    pub locale: String,
+    /// The company they belong to, if any.
+    pub company: Option<Membership>,
+    /// Where they may moderate, if anywhere.
+    pub operator: Option<HubScope>,
+}
+
+/// A person's place in a company.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// The company.
+    pub id: Id,
+    /// On which side it stands.
+    pub kind: CompanyKind,
+    /// Where it stands with the operators.
+    pub status: CompanyStatus,
+    /// What the person is in it.
+    pub role: CompanyRole,
+}
+
+/// The hubs within which an operator acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HubScope {
+    /// All hubs.
+    All,
+    /// These hubs.
+    Only(Vec<String>),
+}
+
+impl HubScope {
+    /// Whether the hub is within.
+    pub fn covers(&self, hub: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(hubs) => hubs.iter().any(|h| h == hub),
+        }
+    }
+}
+
+impl Membership {
+    /// Refuses unless operators have approved the company: submitting and meeting need that.
+    pub fn approved(&self) -> Result<()> {
+        match self.status {
+            CompanyStatus::Approved => Ok(()),
+            _ => Err(Error::Forbidden("the company is not approved")),
+        }
+    }
+}
+
+/// Anyone with a good token.
+#[derive(Debug)]
+pub struct LoggedIn(pub Person);
+
+/// Anyone: with a good token, or without any. A bad token is refused.
+#[derive(Debug)]
+pub struct Viewer(pub Option<Person>);
+
+/// A person with a company.
+#[derive(Debug)]
+pub struct Member {
+    /// The caller.
+    pub person: Person,
+    /// Their place.
+    pub company: Membership,
+}
+
+/// A member who owns the company.
+#[derive(Debug)]
+pub struct Owner {
+    /// The caller.
+    pub person: Person,
+    /// Their place.
+    pub company: Membership,
+}
+
+/// A member of a supplier.
+#[derive(Debug)]
+pub struct Supplier {
+    /// The caller.
+    pub person: Person,
+    /// Their place.
+    pub company: Membership,
+}
+
+/// A member of a buyer.
+#[derive(Debug)]
+pub struct Buyer {
+    /// The caller.
+    pub person: Person,
+    /// Their place.
+    pub company: Membership,
+}
+
+/// An operator.
+#[derive(Debug)]
+pub struct Operator {
+    /// The caller.
+    pub person: Person,
+    /// Where they may act.
+    pub scope: HubScope,
+}
+
+impl Operator {
+    /// Refuses what is outside the operator's hubs, and what is their own company's.
+    /// A record outside one's hubs answers as a missing one does.
+    pub fn may_moderate(&self, hub: &str, company: Id) -> Result<()> {
+        if !self.scope.covers(hub) {
+            return Err(Error::NotFound);
+        }
+        if self.person.company.as_ref().is_some_and(|c| c.id == company) {
+            return Err(Error::Forbidden("operators do not decide about a company they belong to"));
+        }
+        Ok(())
+    }
+}
+
+fn member(person: Person) -> Result<(Person, Membership)> {
+    let company = person.company.clone().ok_or(Error::Forbidden("this needs a company"))?;
+    Ok((person, company))
+}
+
+impl TryFrom<Person> for Member {
+    type Error = Error;
+    fn try_from(person: Person) -> Result<Self> {
+        let (person, company) = member(person)?;
+        Ok(Self { person, company })
+    }
+}
+
+impl TryFrom<Person> for Owner {
+    type Error = Error;
+    fn try_from(person: Person) -> Result<Self> {
+        let (person, company) = member(person)?;
+        match company.role {
+            CompanyRole::Owner => Ok(Self { person, company }),
+            CompanyRole::Member => Err(Error::Forbidden("this needs an owner of the company")),
+        }
+    }
+}
+
+impl TryFrom<Person> for Supplier {
+    type Error = Error;
+    fn try_from(person: Person) -> Result<Self> {
+        let (person, company) = member(person)?;
+        match company.kind {
+            CompanyKind::Supplier => Ok(Self { person, company }),
+            CompanyKind::Buyer => Err(Error::Forbidden("this needs a supplier")),
+        }
+    }
+}
+
+impl TryFrom<Person> for Buyer {
+    type Error = Error;
+    fn try_from(person: Person) -> Result<Self> {
+        let (person, company) = member(person)?;
+        match company.kind {
+            CompanyKind::Buyer => Ok(Self { person, company }),
+            CompanyKind::Supplier => Err(Error::Forbidden("this needs a buyer")),
+        }
+    }
+}
+
+impl TryFrom<Person> for Operator {
+    type Error = Error;
+    fn try_from(person: Person) -> Result<Self> {
+        let scope = person.operator.clone().ok_or(Error::Forbidden("this needs an operator"))?;
+        Ok(Self { person, scope })
+    }
+}
+
+impl From<Person> for LoggedIn {
+    fn from(person: Person) -> Self {
+        Self(person)
+    }
+}
+
+/// Makes each role an extractor. Every one starts from the same [`authenticate`].
+macro_rules! extractor {
+    ($($role:ty),*) => {$(
+        impl FromRequest for $role {
+            type Error = Error;
+            type Future = LocalBoxFuture<'static, Result<Self>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                Box::pin(async move {
+                    let person = authenticate(&request).await?;
+                    let person = person.ok_or(Error::Unauthenticated("send an access token"))?;
+                    Ok(<$role>::try_from(person)?)
+                })
+            }
+        }
+    )*};
+}
+extractor!(LoggedIn, Member, Owner, Supplier, Buyer, Operator);
+
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl FromRequest for Viewer {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { authenticate(&request).await.map(Viewer) })
+    }
+}
+
+/// Reads `Authorization: Bearer …`; `None` without the header. The user's state is read from the database
+/// each time, so that suspension, role change and log-out hold from the next request on.
+async fn authenticate(request: &HttpRequest) -> Result<Option<Person>> {
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Error::Internal("no app".to_owned()))?.clone();
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let bad = Error::Unauthenticated("the access token is not valid");
+    let Some(token) = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")) else { return Err(bad) };
+    let Some(claims) = app.secrets.check(token, app.clock.now()) else { return Err(bad) };
+    let row = app.db.read(move |db| users::actor(db, claims.sub, claims.sid, claims.epoch)).await?;
+    row.map(person).map_or(Err(bad), |p| Ok(Some(p)))
+}
+
+fn person(row: ActorRow) -> Person {
+    let company = match (row.company_id, row.company_kind, row.company_status, row.company_role) {
+        (Some(id), Some(kind), Some(status), Some(role)) => {
+            Some(Membership { id, kind: kind.0, status: status.0, role: role.0 })
+        }
+        _ => None,
+    };
+    let operator = match (row.is_operator, row.all_hubs) {
+        (false, _) => None,
+        (true, true) => Some(HubScope::All),
+        (true, false) => Some(HubScope::Only(row.hubs)),
+    };
+    Person { id: row.id, session: row.session, email: row.email, locale: row.locale, company, operator }
+}

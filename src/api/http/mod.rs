@@ -1,0 +1,13 @@
+//! What all handlers share: who calls, what they sent, and the common shapes of answers.
+
+mod actor;
+mod body;
+mod docs;
+mod page;
+mod revision;
+
+pub use actor::{Buyer, LoggedIn, Member, Operator, Owner, Person, Supplier, Viewer};
+pub use body::{Body, NoBody};
+pub use docs::Errors;
+pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
+pub use revision::{IfMatch, with_etag};

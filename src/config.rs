@@ -1,0 +1,164 @@
+//! Settings: from flags or from the environment, checked all at once.
+
+use crate::db::Backend;
+use clap::Args;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// The settings as given. Every flag has an environment variable of the same name with `THERIAC_` in front.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Folder for database, index, files and mail
+    #[arg(long, env = "THERIAC_DATA_DIR", default_value = "./data", global = true)]
+    pub data_dir: PathBuf,
+    /// Address to listen on
+    #[arg(long, env = "THERIAC_BIND", default_value = "127.0.0.1:8080", global = true)]
+    pub bind: String,
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME; SQLite in the data folder when absent
+    #[arg(long, env = "THERIAC_DATABASE_URL", global = true, hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// smtp://… or smtps://…; when absent, each mail becomes one .eml file in DATA_DIR/mail
+    #[arg(long, env = "THERIAC_SMTP_URL", global = true, hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Sender of all mails
+    #[arg(long, env = "THERIAC_MAIL_FROM", default_value = "Theriac <no-reply@theriac.example>", global = true)]
+    pub mail_from: String,
+    /// Address of this service as people reach it; used in the links of mails
+    #[arg(long, env = "THERIAC_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// development or production
+    #[arg(long, env = "THERIAC_ENV", default_value = "development", global = true)]
+    pub env: String,
+    /// Key that signs access tokens, at least 32 characters; made and kept in the data folder when absent
+    #[arg(long, env = "THERIAC_SECRET_KEY", global = true, hide_env_values = true)]
+    pub secret_key: Option<String>,
+    /// on or off; off is for load tests on loopback
+    #[arg(long, env = "THERIAC_RATE_LIMITS", default_value = "on", global = true)]
+    pub rate_limits: String,
+    /// Log filter, such as info or theriac=debug
+    #[arg(long, env = "THERIAC_LOG", default_value = "info", global = true)]
+    pub log: String,
+    /// text or json
+    #[arg(long, env = "THERIAC_LOG_FORMAT", default_value = "text", global = true)]
+    pub log_format: String,
+    /// Seconds without news after which a person's pending notices are sent as one mail
+    #[arg(long, env = "THERIAC_NOTICE_QUIET_SECONDS", default_value = "5", global = true)]
+    pub notice_quiet_seconds: String,
+}
+
+/// The settings, checked. A value that exists is valid.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder for database, index, files and mail.
+    pub data_dir: PathBuf,
+    /// Where the service listens.
+    pub bind: SocketAddr,
+    /// Database URL, SQLite's with an absolute or relative path.
+    pub database_url: String,
+    /// SMTP server, if mails are sent by one.
+    pub smtp_url: Option<String>,
+    /// Sender of all mails.
+    pub mail_from: String,
+    /// Without a slash at the end.
+    pub public_url: String,
+    /// Whether this is production.
+    pub production: bool,
+    /// Key given from outside; else one is kept in the data folder.
+    pub secret_key: Option<String>,
+    /// Whether limits per address hold.
+    pub rate_limits: bool,
+    /// How long a person's notices wait for more.
+    pub notice_quiet: Duration,
+    /// How hard passwords are hashed.
+    pub password_cost: PasswordCost,
+}
+
+/// How hard passwords are hashed: argon2id memory in KiB and passes.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordCost {
+    /// Memory in KiB.
+    pub memory: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Default for PasswordCost {
+    fn default() -> Self {
+        Self { memory: 19_456, passes: 2 }
+    }
+}
+
+impl Settings {
+    /// Checks everything and names every wrong or missing setting at once.
+    pub fn check(&self) -> Result<Config, Vec<String>> {
+        let mut wrong = Vec::new();
+        let bind = self.bind.parse::<SocketAddr>().unwrap_or_else(|_| {
+            wrong.push(format!("THERIAC_BIND: `{}` is not an address such as 127.0.0.1:8080", self.bind));
+            SocketAddr::from(([127, 0, 0, 1], 0))
+        });
+        let production = choice("THERIAC_ENV", &self.env, ["development", "production"], &mut wrong);
+        let limits_off = choice("THERIAC_RATE_LIMITS", &self.rate_limits, ["on", "off"], &mut wrong);
+        choice("THERIAC_LOG_FORMAT", &self.log_format, ["text", "json"], &mut wrong);
+        if self.log.parse::<tracing_subscriber::EnvFilter>().is_err() {
+            wrong.push(format!("THERIAC_LOG: `{}` is not a log filter such as info or theriac=debug", self.log));
+        }
+        let quiet = self.notice_quiet_seconds.parse::<f64>().ok().and_then(|s| Duration::try_from_secs_f64(s).ok());
+        if quiet.is_none() {
+            wrong.push("THERIAC_NOTICE_QUIET_SECONDS: must be a number of seconds such as 5".to_owned());
+        }
+        let database_url = self.database_url.clone().filter(|u| !u.is_empty());
+        let database_url = database_url
+            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("theriac.sqlite").display()));
+        if let Err(why) = Backend::of(&database_url) {
+            wrong.push(format!("THERIAC_DATABASE_URL: {why}"));
+        }
+        let smtp_url = self.smtp_url.clone().filter(|u| !u.is_empty());
+        if smtp_url.as_deref().is_some_and(|u| !u.starts_with("smtp://") && !u.starts_with("smtps://")) {
+            wrong.push("THERIAC_SMTP_URL: must start with smtp:// or smtps://".to_owned());
+        }
+        if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
+            wrong.push(format!("THERIAC_MAIL_FROM: `{}` is not a sender such as Name <name@host>", self.mail_from));
+        }
+        let secret_key = self.secret_key.clone().filter(|k| !k.is_empty());
+        if secret_key.as_deref().is_some_and(|k| k.len() < 32) {
+            wrong.push("THERIAC_SECRET_KEY: must have at least 32 characters".to_owned());
+        }
+        let public_url = self.public_url.clone().filter(|u| !u.is_empty());
+        if public_url.as_deref().is_some_and(|u| !u.starts_with("http://") && !u.starts_with("https://")) {
+            wrong.push("THERIAC_PUBLIC_URL: must start with http:// or https://".to_owned());
+        }
+        if production {
+            let https = public_url.as_deref().is_some_and(|u| u.starts_with("https://"));
+            let demands = [
+                (smtp_url.is_some(), "THERIAC_SMTP_URL: required in production"),
+                (https, "THERIAC_PUBLIC_URL: an https:// address is required in production"),
+                (secret_key.is_some(), "THERIAC_SECRET_KEY: required in production"),
+                (!limits_off, "THERIAC_RATE_LIMITS: must be on in production"),
+            ];
+            wrong.extend(demands.iter().filter(|(met, _)| !met).map(|(_, text)| (*text).to_owned()));
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        Ok(Config {
+            data_dir: self.data_dir.clone(),
+            bind,
+            database_url,
+            smtp_url,
+            mail_from: self.mail_from.clone(),
+            public_url: public_url.unwrap_or_else(|| format!("http://{bind}")).trim_end_matches('/').to_owned(),
+            production,
+            secret_key,
+            rate_limits: !limits_off,
+            notice_quiet: quiet.unwrap_or_default(),
+            password_cost: PasswordCost::default(),
+        })
+    }
+}
+
+/// Whether the second of two words was given; notes when it was neither.
+fn choice(name: &str, given: &str, words: [&str; 2], wrong: &mut Vec<String>) -> bool {
+    if !words.contains(&given) {
+        wrong.push(format!("{name}: `{given}` must be {} or {}", words[0], words[1]));
+    }
+    given == words[1]
+}

@@ -1,0 +1,116 @@
+//! Work for later: enqueued in the business transaction, leased, and done at least once.
+
+use super::{Db, Result, schema::jobs, types::Json};
+use crate::{
+    db,
+    domain::{Id, Time},
+};
+use diesel::prelude::*;
+use serde_json::Value;
+use std::time::Duration;
+
+/// A piece of work.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = jobs)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct Job {
+    pub id: Id,
+    pub kind: String,
+    pub payload: Json<Value>,
+    /// While a job with this key waits, another one is not enqueued.
+    pub dedupe_key: Option<String>,
+    /// The job waits until this node's index has that change.
+    pub needs_seq: i64,
+    pub run_at: Time,
+    pub attempts: i32,
+    pub leased_until: Option<Time>,
+    pub last_error: Option<String>,
+    pub dead: bool,
+    pub created_at: Time,
+}
+
+impl Job {
+    /// A job to be run as soon as possible.
+    pub fn new(kind: &str, payload: Value, now: Time) -> Self {
+        Self {
+            id: Id::new(now),
+            kind: kind.to_owned(),
+            payload: Json(payload),
+            dedupe_key: None,
+            needs_seq: 0,
+            run_at: now,
+            attempts: 0,
+            leased_until: None,
+            last_error: None,
+            dead: false,
+            created_at: now,
+        }
+    }
+}
+
+/// Enqueues within the business transaction; a job whose `dedupe_key` already waits is dropped.
+pub fn enqueue(db: &mut Db, new: &[Job]) -> Result<()> {
+    db!(db, |c| {
+        for job in new {
+            diesel::insert_into(jobs::table).values(job).on_conflict_do_nothing().execute(c)?;
+        }
+    });
+    Ok(())
+}
+
+/// Leases the oldest due job that the index is ready for. No two workers get the same one: the guarded update decides.
+pub fn claim(db: &mut Db, indexed: i64, lease: Duration, now: Time) -> Result<Option<Job>> {
+    loop {
+        let free = jobs::leased_until.is_null().or(jobs::leased_until.assume_not_null().lt(now));
+        let due: Option<Job> = db!(db, |c| {
+            jobs::table
+                .filter(jobs::dead.eq(false).and(jobs::run_at.le(now)).and(jobs::needs_seq.le(indexed)).and(free))
+                .order((jobs::run_at, jobs::id))
+                .select(Job::as_select())
+                .first(c)
+                .optional()?
+        });
+        let Some(job) = due else { return Ok(None) };
+        let until = now.plus(lease);
+        let unchanged = jobs::id.eq(job.id).and(jobs::attempts.eq(job.attempts)).and(free);
+        let claimed = db!(db, |c| {
+            diesel::update(jobs::table)
+                .filter(unchanged)
+                .set((jobs::leased_until.eq(until), jobs::attempts.eq(job.attempts + 1)))
+                .execute(c)?
+        });
+        if claimed == 1 {
+            return Ok(Some(Job { attempts: job.attempts + 1, leased_until: Some(until), ..job }));
+        }
+    }
+}
+
+/// Whether any job is due; reads only, so that idle polling never queues for the writer.
+pub fn any_due(db: &mut Db, indexed: i64, now: Time) -> Result<bool> {
+    let free = jobs::leased_until.is_null().or(jobs::leased_until.assume_not_null().lt(now));
+    let due = jobs::table
+        .filter(jobs::dead.eq(false).and(jobs::run_at.le(now)).and(jobs::needs_seq.le(indexed)).and(free))
+        .select(jobs::id);
+    let found: Option<Id> = db!(db, |c| due.first(c).optional()?);
+    Ok(found.is_some())
+}
+
+/// Keeps a lease on work that takes long.
+pub fn extend(db: &mut Db, id: Id, until: Time) -> Result<()> {
+    db!(db, |c| diesel::update(jobs::table.find(id)).set(jobs::leased_until.eq(until)).execute(c)?);
+    Ok(())
+}
+
+/// Done.
+pub fn finish(db: &mut Db, id: Id) -> Result<()> {
+    db!(db, |c| diesel::delete(jobs::table.find(id)).execute(c)?);
+    Ok(())
+}
+
+/// Failed: again at `run_at`, or never when `dead`.
+pub fn fail(db: &mut Db, id: Id, error: &str, run_at: Time, dead: bool) -> Result<()> {
+    let error: String = error.chars().take(2_000).collect();
+    let values = (jobs::leased_until.eq(None::<Time>), jobs::last_error.eq(error), jobs::run_at.eq(run_at), jobs::dead.eq(dead));
+    db!(db, |c| diesel::update(jobs::table.find(id)).set(values).execute(c)?);
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Bringing a database to the schema of this build.
+
+use super::{Db, Error, Result};
+use diesel::migration::{Migration, MigrationSource};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+/// Runs what has not run yet; returns the names. Nothing to do when current.
+pub fn migrate(db: &mut Db) -> Result<Vec<String>> {
+    let done = match db {
+        Db::Postgres(c) => {
+            use diesel::connection::SimpleConnection;
+            // Two nodes may start at once: one migrates, the other waits and finds nothing to do.
+            c.batch_execute("SELECT pg_advisory_lock(7305813)")?;
+            let done = c.run_pending_migrations(POSTGRES).map(|v| names(&v));
+            c.batch_execute("SELECT pg_advisory_unlock(7305813)")?;
+            done
+        }
+        Db::Sqlite(c) => c.run_pending_migrations(SQLITE).map(|v| names(&v)),
+    };
+    done.map_err(|e| Error::Other(format!("migration failed: {e}")))
+}
+
+/// The names of the migrations that this build has and the database has not.
+pub fn pending_migrations(db: &mut Db) -> Result<Vec<String>> {
+    let pending = match db {
+        Db::Postgres(c) => c.pending_migrations(POSTGRES).map(|v| pending_names(&v)),
+        Db::Sqlite(c) => c.pending_migrations(SQLITE).map(|v| pending_names(&v)),
+    };
+    pending.map_err(|e| Error::Other(format!("cannot read the schema's version: {e}")))
+}
+
+/// Takes the newest migration back; for tests of the way down.
+pub fn revert_all(db: &mut Db) -> Result<()> {
+    let reverted = match db {
+        Db::Postgres(c) => c.revert_all_migrations(POSTGRES).map(|_| ()),
+        Db::Sqlite(c) => c.revert_all_migrations(SQLITE).map(|_| ()),
+    };
+    reverted.map_err(|e| Error::Other(format!("migration down failed: {e}")))
+}
+
+fn names(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
+    versions.iter().map(ToString::to_string).collect()
+}
+
+fn pending_names<DB: diesel::backend::Backend>(pending: &[Box<dyn Migration<DB>>]) -> Vec<String> {
+    pending.iter().map(|m| m.name().to_string()).collect()
+}
+
+/// Both folders' migration names, for the test that they agree.
+pub fn all_names() -> Result<(Vec<String>, Vec<String>)> {
+    let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::Other(e.to_string());
+    let pg = MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES).map_err(failed)?;
+    let sqlite = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).map_err(failed)?;
+    Ok((pending_names(&pg), pending_names(&sqlite)))
+}

@@ -1,0 +1,32 @@
+//! The only place with diesel. One code base for SQLite and PostgreSQL: a plain enum and one dispatch macro.
+//!
+//! Query functions are plain functions on a connection, one file a noun. A unit of work is one closure given to
+//! [`Database::read`] or [`Database::write`]; a write is one transaction.
+
+pub mod audit;
+pub mod changes;
+pub mod companies;
+pub mod jobs;
+pub mod mails;
+pub mod types;
+pub mod users;
+#[rustfmt::skip]
+pub mod schema;
+mod error;
+mod migrate;
+mod pool;
+
+pub use error::{Error, Result};
+pub use migrate::{all_names, migrate, pending_migrations, revert_all};
+pub use pool::{Backend, Database, Db, transaction};
+
+/// Runs the same ordinary diesel code on whichever database it is.
+#[macro_export]
+macro_rules! db {
+    ($db:expr, |$conn:ident| $body:expr) => {
+        match $db {
+            $crate::db::Db::Postgres($conn) => $body,
+            $crate::db::Db::Sqlite($conn) => $body,
+        }
+    };
+}

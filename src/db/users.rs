@@ -1,0 +1,121 @@
+//! People, and what they may do.
+
+use super::{
+    Db, Result,
+    schema::{companies, operator_hubs, sessions, users},
+    types::Word,
+};
+use crate::{
+    db,
+    domain::{
+        Id, Time,
+        account::CompanyRole,
+        company::{CompanyKind, CompanyStatus},
+    },
+};
+use diesel::prelude::*;
+
+/// A person's row.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = users)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct User {
+    pub id: Id,
+    pub email: String,
+    pub email_folded: String,
+    pub password_hash: String,
+    pub locale: String,
+    pub name: Option<String>,
+    pub company_id: Option<Id>,
+    pub company_role: Option<Word<CompanyRole>>,
+    pub is_operator: bool,
+    pub all_hubs: bool,
+    pub verified_at: Option<Time>,
+    pub token_epoch: i32,
+    pub revision: i32,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+/// Who a token belongs to, with everything that permission depends on.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct ActorRow {
+    pub id: Id,
+    pub session: Id,
+    pub email: String,
+    pub locale: String,
+    pub company_id: Option<Id>,
+    pub company_kind: Option<Word<CompanyKind>>,
+    pub company_status: Option<Word<CompanyStatus>>,
+    pub company_role: Option<Word<CompanyRole>>,
+    pub is_operator: bool,
+    pub all_hubs: bool,
+    pub hubs: Vec<String>,
+}
+
+/// The verified user of a running session, unless the token is of an older epoch.
+pub fn actor(db: &mut Db, user: Id, session: Id, epoch: i32) -> Result<Option<ActorRow>> {
+    type Company = (Word<CompanyKind>, Word<CompanyStatus>);
+    let found: Option<(User, Option<Company>)> = db!(db, |c| {
+        users::table
+            .inner_join(sessions::table)
+            .left_join(companies::table)
+            .filter(users::id.eq(user).and(users::token_epoch.eq(epoch)).and(users::verified_at.is_not_null()))
+            .filter(sessions::id.eq(session).and(sessions::ended_at.is_null()))
+            .select((User::as_select(), (companies::kind, companies::status).nullable()))
+            .first(c)
+            .optional()?
+    });
+    let Some((user, company)) = found else { return Ok(None) };
+    let hubs = if user.is_operator && !user.all_hubs {
+        db!(db, |c| {
+            operator_hubs::table.filter(operator_hubs::user_id.eq(user.id)).select(operator_hubs::hub_id).load(c)?
+        })
+    } else {
+        Vec::new()
+    };
+    let (company_kind, company_status) = company.unzip();
+    Ok(Some(ActorRow {
+        id: user.id,
+        session,
+        email: user.email,
+        locale: user.locale,
+        company_id: user.company_id,
+        company_kind,
+        company_status,
+        company_role: user.company_role,
+        is_operator: user.is_operator,
+        all_hubs: user.all_hubs,
+        hubs,
+    }))
+}
+
+/// The person with this address, in whatever capitals.
+pub fn by_email(db: &mut Db, folded: &str) -> Result<Option<User>> {
+    Ok(db!(db, |c| {
+        users::table.filter(users::email_folded.eq(folded)).select(User::as_select()).first(c).optional()?
+    }))
+}
+
+/// The person with this id.
+pub fn get(db: &mut Db, id: Id) -> Result<User> {
+    Ok(db!(db, |c| users::table.find(id).select(User::as_select()).first(c)?))
+}
+
+/// Adds a person; a second one with the same address is a [`Duplicate`](super::Error::Duplicate).
+pub fn insert(db: &mut Db, user: &User) -> Result<()> {
+    db!(db, |c| diesel::insert_into(users::table).values(user).execute(c)?);
+    Ok(())
+}
+
+/// The verified people of a company: who is told about its business.
+pub fn of_company(db: &mut Db, company: Id) -> Result<Vec<User>> {
+    Ok(db!(db, |c| {
+        users::table
+            .filter(users::company_id.eq(company).and(users::verified_at.is_not_null()))
+            .order(users::id)
+            .select(User::as_select())
+            .load(c)?
+    }))
+}
