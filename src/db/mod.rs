@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod changes;
 pub mod companies;
+pub mod idempotency;
 pub mod jobs;
 pub mod mails;
 pub mod types;

@@ -1,0 +1,9 @@
+//! What happens around every request, from outside to inside.
+
+mod idempotency;
+mod limits;
+mod trace;
+
+pub use idempotency::replay_known_answers;
+pub use limits::{Limits, hold_limits};
+pub use trace::{RequestId, trace};
