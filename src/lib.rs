@@ -1,1 +1,3 @@
+//! A backend on which medicines are traded across borders.
 
+pub mod email;
