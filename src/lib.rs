@@ -16,6 +16,8 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod domain;
+pub mod email;
 pub mod error;
 pub mod files;
+pub mod jobs;
 pub mod secrets;

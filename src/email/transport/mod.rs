@@ -1,0 +1,109 @@
+//! The ways out of the house: a folder of `.eml` files, or an SMTP server.
+
+mod compose;
+mod files;
+mod smtp;
+
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use std::fmt;
+use std::path::PathBuf;
+use time::OffsetDateTime;
+
+/// A mail ready to be sent, to one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingMail {
+    /// `local@domain`, with or without angle brackets. The same for every attempt, so that a repeat can be told.
+    pub message_id: String,
+    /// The sender: `name@host` or `Name <name@host>`.
+    pub from: String,
+    /// The one recipient, likewise.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// The page that switches the mail's topic off; also answers RFC 8058's one-click POST.
+    pub unsubscribe_url: Option<String>,
+    /// What the `Date` header says; to the second.
+    pub date: OffsetDateTime,
+}
+
+/// Why a mail was not sent. The texts hold neither credentials nor contents.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// This mail will never be taken: an invalid address, or a 5xx reply. Trying again is of no use.
+    #[error("mail refused for good: {0}")]
+    Permanent(String),
+    /// This mail was not taken now: a 4xx reply. Trying again later may help.
+    #[error("mail refused for now: {0}")]
+    Transient(String),
+    /// No mail can be sent now: no connection, a broken one, or refused credentials. Says nothing about this mail,
+    /// so it should cost it no attempt.
+    #[error("mail server cannot be used: {0}")]
+    Unreachable(String),
+}
+
+impl SendError {
+    /// Whether another attempt can help.
+    pub fn is_permanent(&self) -> bool {
+        matches!(self, Self::Permanent(_))
+    }
+}
+
+/// Why a [`Mailer`] could not be made. Never repeats the URL, which may hold a password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailerError {
+    /// The URL is not `smtp://` or `smtps://` with a host.
+    #[error("smtp url must look like smtp://user:password@host:port or smtps://user:password@host:port")]
+    Url,
+}
+
+/// Sends mails. Cheap to clone.
+#[derive(Clone)]
+pub struct Mailer {
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    Files(PathBuf),
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+}
+
+impl Mailer {
+    /// Writes each mail as one `.eml` file into a folder, which is made when the first mail is sent. A file appears
+    /// under its name only when it is complete, names sort by date, and a repeat replaces the first attempt.
+    pub fn files(dir: impl Into<PathBuf>) -> Self {
+        Self {
+            way: Way::Files(dir.into()),
+        }
+    }
+
+    /// Sends over SMTP: `smtps://user:password@host:port`, `smtp://…?tls=required` for STARTTLS, or plain `smtp://…`
+    /// for a server on the same machine. Must be called within a Tokio runtime, which keeps the connections.
+    pub fn smtp(url: &str) -> Result<Self, MailerError> {
+        Ok(Self {
+            way: Way::Smtp(smtp::transport(url)?),
+        })
+    }
+
+    /// Sends one mail. Returns once the server has taken it over, or the file is safe on disk.
+    pub async fn send(&self, mail: &OutgoingMail) -> Result<(), SendError> {
+        let message = compose::message(mail)?;
+        match &self.way {
+            Way::Files(dir) => files::write(dir.clone(), files::name(mail), message.formatted()).await,
+            Way::Smtp(transport) => smtp::send(transport, &message).await,
+        }
+    }
+}
+
+impl fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.way {
+            Way::Files(dir) => f.debug_tuple("Mailer::files").field(dir).finish(),
+            Way::Smtp(_) => f.write_str("Mailer::smtp"),
+        }
+    }
+}
