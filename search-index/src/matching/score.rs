@@ -74,15 +74,26 @@ const COMMERCIAL: Shares = &[
     (code::CAPACITY, 10),
     (code::HUB, 10),
 ];
+/// Whether it is the same substance at all.
+const SURE: Shares = &[(code::SUBSTANCES, 100)];
 /// Nothing tells of trust yet, so that all of it is unknown.
 const TRUST: Shares = &[];
 
 /// The score and its parts.
 pub(super) fn score(findings: &[Finding], weights: &Weights) -> (Decimal, Parts) {
-    let part = |weight, shares| points(weight, weights, closeness(findings, shares, weights.unknown));
+    let mean = |shares| closeness(findings, shares, weights.unknown);
+    let part = |weight, shares| points(weight, weights, mean(shares));
+    // That the form agrees says little while the substance is not known: a right substance in another form
+    // must stand above an unread one in the same form.
+    let sure = if findings.iter().any(|f| f.criterion.code == code::SUBSTANCES) {
+        mean(SURE)
+    } else {
+        Decimal::ONE
+    };
+    let sure_part = |weight, shares| points(weight, weights, mean(shares) * sure);
     let parts = Parts {
-        identity: part(weights.identity, IDENTITY),
-        product: part(weights.product, PRODUCT),
+        identity: sure_part(weights.identity, IDENTITY),
+        product: sure_part(weights.product, PRODUCT),
         regulatory: part(weights.regulatory, REGULATORY),
         commercial: part(weights.commercial, COMMERCIAL),
         trust: part(weights.trust, TRUST),

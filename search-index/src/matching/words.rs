@@ -108,7 +108,8 @@ mod tests {
     fn most_words_on_both_sides() {
         assert!(overlap("Surgical gloves, latex", "surgical gloves").most());
         assert!(!overlap("Leather gloves", "gloves").most());
-        assert!(overlap("一次性医用口罩", "医用口罩").most());
+        assert!(overlap("一次性医用口罩", "一次性使用医用口罩").most());
+        assert!(!overlap("一次性医用口罩", "医用口罩").most());
         assert!(overlap("Găng tay phẫu thuật", "gang tay phau thuat").most());
         assert!(!overlap("", "").most());
     }
