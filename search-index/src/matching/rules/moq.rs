@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// Judges the quantity against the minimum, each in its unit where the units convert.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
-    let Some(moq) = offer.moq.filter(|n| *n > 0) else {
+    let Some(moq) = offer.moq.filter(|n| *n >= 0) else {
         let finding = Finding::unknown(code::MOQ, Severity::Gap, "the listing states no minimum order");
         return Some(finding.fix("ask for the minimum order"));
     };
