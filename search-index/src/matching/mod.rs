@@ -1,6 +1,6 @@
 //! An offer against a need, criterion by criterion.
 //!
-//! [`evaluate`] asks every rule of [`rules::RULES`] in order. The results decide the [`Band`] and the score;
+//! [`evaluate`] asks every rule of the table in `rules` in order. The results decide the [`Band`] and the score;
 //! everything that they depend on is in the three arguments, so a [`Snapshot`] of them replays exactly.
 
 mod band;
