@@ -1,10 +1,57 @@
 //! An offer against a need, criterion by criterion.
+//!
+//! [`evaluate`] asks every rule of the table in `rules` in order. The results decide the [`Band`] and the score;
+//! everything that they depend on is in the three arguments, so a [`Snapshot`] of them replays exactly.
 
+mod band;
+pub mod code;
+mod finding;
+mod quantity;
+mod rules;
+mod say;
+mod score;
+mod snapshot;
 mod types;
+mod words;
 
-pub use types::{
-    Band, Context, Criterion, Need, Offer, Outcome, Price, Rate, Severity, SupplyMode, Verdict,
-};
+pub use rules::registration_severity;
+pub use score::{Parts, Weights};
+pub use snapshot::{OtherRules, Snapshot};
+pub use types::{Band, Context, Criterion, Need, Offer, Outcome, Price, Rate, Severity, SupplyMode, Verdict};
+
+use std::cmp::Ordering;
 
 /// The version of the rules in this build; stored with every match.
 pub const RULES_VERSION: i32 = 1;
+
+/// Judges a pair. `None` when something that must hold fails: another substance is never shown.
+///
+/// Never panics and reads no clock: the same arguments give the same verdict.
+pub fn evaluate(offer: &Offer, need: &Need, context: &Context) -> Option<Verdict> {
+    let mut findings = Vec::new();
+    for rule in rules::RULES {
+        let Some(finding) = rule(offer, need, context) else {
+            continue;
+        };
+        if band::removes(&finding.criterion) {
+            return None;
+        }
+        findings.push(finding);
+    }
+    let (score, parts) = score::score(&findings, &context.weights);
+    let criteria: Vec<Criterion> = findings.into_iter().map(|finding| finding.criterion).collect();
+    Some(Verdict {
+        band: band::band(&criteria),
+        score,
+        parts,
+        criteria,
+    })
+}
+
+/// The order in which verdicts are shown, each with the id of what it is about: matches before near ones, the
+/// better score first, then by id. Equal inputs give an equal order.
+pub fn rank(a: (&Verdict, &str), b: (&Verdict, &str)) -> Ordering {
+    (a.0.band.cmp(&b.0.band))
+        .then(b.0.score.cmp(&a.0.score))
+        .then(a.1.cmp(b.1))
+}

@@ -1,5 +1,6 @@
 //! Offers, needs and verdicts, as plain data.
 
+use super::score::{Parts, Weights};
 use crate::identity::{Identity, Kind};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -145,6 +146,9 @@ pub struct Context {
     pub today: String,
     /// Rates: how many US dollars one unit of a currency is worth, with day and source.
     pub rates: BTreeMap<String, Rate>,
+    /// How many points each part of the score is worth.
+    #[serde(default)]
+    pub weights: Weights,
 }
 
 /// A dated exchange rate.
@@ -165,6 +169,8 @@ pub struct Verdict {
     pub band: Band,
     /// 0 to 100, two decimals at most.
     pub score: Decimal,
+    /// Where the points come from; they add up to `score`.
+    pub parts: Parts,
     /// All criteria, in the order in which a pharmacist reads them.
     pub criteria: Vec<Criterion>,
 }

@@ -1,0 +1,53 @@
+//! One file a criterion, and the table of them all.
+
+mod capacity;
+mod destination;
+mod form;
+mod hub;
+mod kind;
+mod lead_time;
+mod moq;
+mod names;
+mod price;
+mod registration;
+mod release;
+mod route;
+mod salt;
+mod strength;
+mod substances;
+
+use super::finding::Finding;
+use super::{Context, Need, Offer};
+use crate::identity::Kind;
+
+pub use registration::severity as registration_severity;
+
+/// Judges one criterion; `None` where it does not apply to the pair.
+pub(super) type Rule = fn(&Offer, &Need, &Context) -> Option<Finding>;
+
+/// All rules, in the order in which a pharmacist reads them. What removes most pairs comes first.
+pub(super) const RULES: &[Rule] = &[
+    kind::judge,
+    substances::judge,
+    names::judge,
+    salt::judge,
+    strength::judge,
+    form::judge,
+    release::judge,
+    route::judge,
+    registration::judge,
+    destination::judge,
+    moq::judge,
+    capacity::judge,
+    lead_time::judge,
+    price::judge,
+    hub::judge,
+];
+
+/// Whether things of this kind come in a dose form and a strength.
+fn is_medicine(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::FinishedProduct | Kind::Biologic | Kind::Vaccine | Kind::Herbal
+    )
+}

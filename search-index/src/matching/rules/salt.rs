@@ -1,0 +1,58 @@
+//! Is it the same salt of the same active moiety. A difference is only a soft one.
+
+use super::substances;
+use crate::matching::finding::{Finding, hundredths};
+use crate::matching::{Context, Need, Offer, Outcome, Severity, code};
+
+/// Judges the salts, substance by substance; the worst one is told.
+pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
+    if !substances::same(offer, need) {
+        return None;
+    }
+    let mut worst: Option<Finding> = None;
+    for wanted in &need.identity.substances {
+        let Some(given) = offer.identity.substances.iter().find(|s| s.id == wanted.id) else {
+            continue;
+        };
+        let finding = compare(&wanted.inn, given.salt.as_deref(), wanted.salt.as_deref());
+        if worst.as_ref().is_none_or(|w| badness(&finding) > badness(w)) {
+            worst = Some(finding);
+        }
+    }
+    worst
+}
+
+fn compare(inn: &str, given: Option<&str>, wanted: Option<&str>) -> Finding {
+    match (given, wanted) {
+        (Some(a), Some(b)) if a == b => {
+            Finding::pass(code::SALT, Severity::Soft, format!("both are {inn} as {a}"))
+        }
+        (Some(a), Some(b)) => {
+            let detail = format!("{inn} is offered as {a}, asked for as {b}: the same active moiety");
+            Finding::fail(code::SALT, Severity::Soft, detail)
+                .close(hundredths(30))
+                .fix(format!("ask whether {inn} as {a} is acceptable"))
+        }
+        (None, None) => Finding::pass(
+            code::SALT,
+            Severity::Soft,
+            format!("neither side names a salt of {inn}"),
+        ),
+        (Some(a), None) => {
+            let detail = format!("{inn} is offered as {a}; the line asks for no salt in particular");
+            Finding::pass(code::SALT, Severity::Soft, detail).close(hundredths(90))
+        }
+        (None, Some(b)) => {
+            let detail = format!("{inn} is asked for as {b}; the listing names no salt");
+            Finding::unknown(code::SALT, Severity::Soft, detail).fix(format!("ask which salt of {inn} it is"))
+        }
+    }
+}
+
+fn badness(finding: &Finding) -> u8 {
+    match finding.criterion.result {
+        Outcome::Pass => u8::from(finding.closeness < Some(rust_decimal::Decimal::ONE)),
+        Outcome::Unknown => 2,
+        Outcome::Fail => 3,
+    }
+}

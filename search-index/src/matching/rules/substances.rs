@@ -1,0 +1,82 @@
+//! Are the substances the same set. A wrong substance shown as a match is the worst error there is.
+
+use crate::identity::{Identity, Status};
+use crate::matching::finding::Finding;
+use crate::matching::{Context, Need, Offer, Severity, code, say};
+use std::collections::BTreeSet;
+
+/// Judges the sets. Where one of them is not known the pair is kept as doubtful, unless what was read of it
+/// leaves no room for the other.
+pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
+    if !applies(offer, need) {
+        return None;
+    }
+    let (offered, asked) = (readings(&offer.identity), readings(&need.identity));
+    if is_resolved(&offer.identity) && is_resolved(&need.identity) {
+        let (given, wanted) = (say::substances(&offer.identity), say::substances(&need.identity));
+        if offered == asked {
+            let detail = format!("both are {wanted}");
+            return Some(Finding::pass(code::SUBSTANCES, Severity::Must, detail));
+        }
+        let detail = format!("{given} is offered, {wanted} is asked for");
+        return Some(Finding::fail(code::SUBSTANCES, Severity::Must, detail));
+    }
+    if !offered.is_empty() && !asked.is_empty() && offered.is_disjoint(&asked) {
+        let detail = "no reading of the one side is a reading of the other";
+        return Some(Finding::fail(code::SUBSTANCES, Severity::Must, detail));
+    }
+    let listing = offer.names.first().map_or("", String::as_str);
+    let sides = [
+        unread("the listing", listing, &offer.identity),
+        unread("the line", &need.text, &need.identity),
+    ];
+    let (details, fixes): (Vec<String>, Vec<String>) = sides.into_iter().flatten().unzip();
+    Some(Finding::unknown(code::SUBSTANCES, Severity::Must, details.join("; ")).fix(fixes.join("; ")))
+}
+
+/// Whether substances can tell anything: not where the kind has none and neither text speaks of one.
+pub(super) fn applies(offer: &Offer, need: &Need) -> bool {
+    offer.kind.has_substances()
+        || !readings(&offer.identity).is_empty()
+        || !readings(&need.identity).is_empty()
+}
+
+/// Whether both sides are known and have the same substances.
+pub(super) fn same(offer: &Offer, need: &Need) -> bool {
+    let both = is_resolved(&offer.identity) && is_resolved(&need.identity);
+    both && readings(&offer.identity) == readings(&need.identity)
+}
+
+/// Whether every substance is known. A resolved identity without a substance does not count.
+pub(super) fn is_resolved(identity: &Identity) -> bool {
+    identity.status == Status::Resolved && !identity.substances.is_empty()
+}
+
+/// The ids of a known set, or of all that an ambiguous text may mean.
+fn readings(identity: &Identity) -> BTreeSet<&str> {
+    match identity.status {
+        Status::Resolved => identity.substances.iter().map(|s| s.id.as_str()).collect(),
+        Status::Ambiguous => identity.candidates.iter().flat_map(|c| c.id.split('+')).collect(),
+        Status::Unresolved => BTreeSet::new(),
+    }
+}
+
+/// What was not read on a side, and what would settle it.
+fn unread(side: &str, text: &str, identity: &Identity) -> Option<(String, String)> {
+    if is_resolved(identity) {
+        return None;
+    }
+    let text = say::quote(text);
+    let names: Vec<&str> = identity.candidates.iter().map(|c| c.inn.as_str()).collect();
+    if identity.status == Status::Ambiguous && !names.is_empty() {
+        let names = names.join(" or ");
+        return Some((
+            format!("{side} {text} may mean {names}"),
+            format!("settle whether {side} means {names}"),
+        ));
+    }
+    Some((
+        format!("no substance was read in {side} {text}"),
+        format!("name the substances of {side}"),
+    ))
+}

@@ -1,0 +1,90 @@
+//! `tests/golden/pairs.tsv`, row by row.
+
+use crate::support::{codes, context, need, offer, word};
+use search_index::matching::{Need, Offer, Outcome, evaluate};
+use std::collections::BTreeSet;
+
+const PAIRS: &str = include_str!("../golden/pairs.tsv");
+
+/// Unknown in every row, because the rows say nothing of them; told apart only where the terms give one side.
+const ALWAYS_OPEN: [&str; 5] = ["REGISTRATION", "CAPACITY", "PRICE", "MOQ", "LEAD_TIME"];
+
+#[test]
+fn every_golden_pair_is_judged_as_written() {
+    let mut wrong = Vec::new();
+    for row in PAIRS.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [pair, offered, asked, terms, band, fails, unknown] = cells.as_slice() else {
+            panic!("{} cells in {row}", cells.len());
+        };
+        let (mut offer, mut need) = (offer(offered), need(asked));
+        for term in terms.split_whitespace() {
+            set(&mut offer, &mut need, term);
+        }
+        let (found, failed, open) = judged(&offer, &need);
+        let known_open = |code: &&str| !ALWAYS_OPEN.contains(code) || terms.contains(&term_of(code));
+        let open: BTreeSet<&str> = open.iter().map(String::as_str).filter(known_open).collect();
+        let expected = (
+            *band,
+            fails.split_whitespace().collect(),
+            unknown.split_whitespace().collect(),
+        );
+        let found = (
+            found.as_str(),
+            failed.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+            open,
+        );
+        if found != expected {
+            wrong.push(format!("{pair}\n  expected {expected:?}\n  found    {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn judged(offer: &Offer, need: &Need) -> (String, Vec<String>, Vec<String>) {
+    let Some(verdict) = evaluate(offer, need, &context()) else {
+        return ("none".into(), Vec::new(), Vec::new());
+    };
+    let owned = |result| codes(&verdict, result).into_iter().map(str::to_owned).collect();
+    (
+        format!("{:?}", verdict.band).to_lowercase(),
+        owned(Outcome::Fail),
+        owned(Outcome::Unknown),
+    )
+}
+
+/// The term that makes a row speak about a criterion.
+fn term_of(code: &str) -> String {
+    let term = match code {
+        "LEAD_TIME" => "need_by",
+        other => return format!("{}=", other.to_lowercase()),
+    };
+    format!("{term}=")
+}
+
+/// Sets one `key=value` of the terms; `_` stands for a space.
+fn set(offer: &mut Offer, need: &mut Need, term: &str) {
+    let (key, value) = term.split_once('=').expect("key=value");
+    let number = || Some(value.parse().expect("a number"));
+    let list = || value.split(',').map(str::to_owned).collect();
+    match key {
+        "unit" => (offer.unit, need.unit) = (value.into(), value.into()),
+        "offer_unit" => offer.unit = value.into(),
+        "need_unit" => need.unit = value.into(),
+        "pack" => offer.units_per_pack = number(),
+        "moq" => offer.moq = number(),
+        "capacity" => offer.capacity = number(),
+        "quantity" => need.quantity = number(),
+        "lead_time" => offer.lead_time_days = number(),
+        "need_by" => need.need_by = Some(value.into()),
+        "hubs" => offer.hubs = list(),
+        "hub" => need.hub = Some(value.into()),
+        "excluded" => offer.excluded_destinations = list(),
+        "offered" => offer.kind = word(value).expect("a kind"),
+        "asked" => need.kind = Some(word(value).expect("a kind")),
+        "supply" => need.supply_mode = word(value).expect("a way of supply"),
+        "name" => offer.names = vec![value.replace('_', " ")],
+        "text" => need.text = value.replace('_', " "),
+        other => panic!("no term {other}"),
+    }
+}
