@@ -13,6 +13,7 @@
 pub mod api;
 pub mod app;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod db;
 pub mod domain;
@@ -21,3 +22,4 @@ pub mod error;
 pub mod files;
 pub mod jobs;
 pub mod secrets;
+pub mod serve;

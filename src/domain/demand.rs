@@ -1,10 +1,6 @@
 //! Demands: what a buyer asks for, line by line.
 
-use crate::domain::{
-    Id, Money, Problems, Time,
-    account::check_language,
-    time::Day,
-};
+use crate::domain::{Id, Money, Problems, Time, account::check_language, time::Day};
 use search_index::{
     identity::{Kind, ProductText},
     matching::SupplyMode,
@@ -126,7 +122,12 @@ impl DemandContent {
         if let Some(language) = &self.language {
             check_language("language", language, &mut p);
         }
-        p.check(self.lines.len() <= MAX_LINES, "lines", "too_many", "must have at most 200 lines");
+        p.check(
+            self.lines.len() <= MAX_LINES,
+            "lines",
+            "too_many",
+            "must have at most 200 lines",
+        );
         for (i, line) in self.lines.iter().enumerate().take(MAX_LINES) {
             p.nest(&format!("lines[{i}]"), line.check());
         }
@@ -162,7 +163,12 @@ impl LineContent {
         if let Some(price) = &self.target_price {
             p.nest("target_price", price.check());
         }
-        p.check(self.substances.as_ref().is_none_or(|s| s.len() <= 50), "substances", "too_many", "at most 50");
+        p.check(
+            self.substances.as_ref().is_none_or(|s| s.len() <= 50),
+            "substances",
+            "too_many",
+            "at most 50",
+        );
         p
     }
 

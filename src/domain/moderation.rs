@@ -46,7 +46,13 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the documentation.
-    pub const ALL: [Self; 5] = [Self::Approve, Self::Reject, Self::RequestChanges, Self::Suspend, Self::Reinstate];
+    pub const ALL: [Self; 5] = [
+        Self::Approve,
+        Self::Reject,
+        Self::RequestChanges,
+        Self::Suspend,
+        Self::Reinstate,
+    ];
 
     /// The word in audit entries and mails.
     pub fn as_str(self) -> &'static str {
@@ -67,8 +73,15 @@ impl Action {
 
 /// Why something was not approved. Mails show each in the reader's language.
 pub const REASON_CODES: &[&str] = &[
-    "incomplete", "wrong_category", "unverifiable", "not_permitted", "duplicate", "prohibited_claim",
-    "quality_concern", "identity_unclear", "other",
+    "incomplete",
+    "wrong_category",
+    "unverifiable",
+    "not_permitted",
+    "duplicate",
+    "prohibited_claim",
+    "quality_concern",
+    "identity_unclear",
+    "other",
 ];
 
 /// An operator's decision with its reasons.
@@ -93,7 +106,11 @@ impl Reasons {
         match self.reason_code.as_deref() {
             None if action.needs_reason() => problems.add("reason_code", "required", "must say why"),
             Some(code) if !REASON_CODES.contains(&code) => {
-                problems.add("reason_code", "unknown_reason", format!("must be one of {}", REASON_CODES.join(", ")));
+                problems.add(
+                    "reason_code",
+                    "unknown_reason",
+                    format!("must be one of {}", REASON_CODES.join(", ")),
+                );
             }
             _ => {}
         }
@@ -178,15 +195,29 @@ pub struct Track {
 impl Track {
     /// A new draft.
     pub fn draft(subject: Subject) -> Self {
-        Self { subject, status: Status::Draft, version: 1, live_version: None, pending: None }
+        Self {
+            subject,
+            status: Status::Draft,
+            version: 1,
+            live_version: None,
+            pending: None,
+        }
     }
 
     fn live(&self) -> Status {
-        if self.subject == Subject::Demand { Status::Open } else { Status::Published }
+        if self.subject == Subject::Demand {
+            Status::Open
+        } else {
+            Status::Published
+        }
     }
 
     fn not_now(&self, action: &'static str) -> NotNow {
-        NotNow { action, subject: self.subject.as_str(), status: self.status.as_str() }
+        NotNow {
+            action,
+            subject: self.subject.as_str(),
+            status: self.status.as_str(),
+        }
     }
 
     /// The owner edits: the new version replaces a draft, or waits beside a live one.
@@ -201,7 +232,9 @@ impl Track {
                 self.version += 1;
                 self.pending = Some((self.version, Status::InReview));
             }
-            Status::Draft | Status::ChangesRequested | Status::Withdrawn | Status::InReview => self.version += 1,
+            Status::Draft | Status::ChangesRequested | Status::Withdrawn | Status::InReview => {
+                self.version += 1
+            }
             Status::Rejected | Status::Suspended | Status::Closed | Status::Expired => {
                 return Err(self.not_now("edit"));
             }
@@ -230,8 +263,17 @@ impl Track {
             _ => ("withdraw", Status::Withdrawn),
         };
         match self.status {
-            Status::Draft | Status::InReview | Status::ChangesRequested | Status::Published | Status::Open => {
-                *self = Self { status: end, live_version: None, pending: None, ..*self };
+            Status::Draft
+            | Status::InReview
+            | Status::ChangesRequested
+            | Status::Published
+            | Status::Open => {
+                *self = Self {
+                    status: end,
+                    live_version: None,
+                    pending: None,
+                    ..*self
+                };
                 Ok(())
             }
             _ => Err(self.not_now(action)),
@@ -245,13 +287,19 @@ impl Track {
             return self.review(action, refused);
         }
         match (action, self.status) {
-            (Action::Suspend, Status::Draft | Status::Rejected | Status::Suspended | Status::Expired) => Err(refused),
+            (Action::Suspend, Status::Draft | Status::Rejected | Status::Suspended | Status::Expired) => {
+                Err(refused)
+            }
             (Action::Suspend, _) => {
                 self.status = Status::Suspended;
                 Ok(())
             }
             (Action::Reinstate, Status::Suspended) => {
-                self.status = if self.live_version.is_some() { self.live() } else { Status::Draft };
+                self.status = if self.live_version.is_some() {
+                    self.live()
+                } else {
+                    Status::Draft
+                };
                 Ok(())
             }
             (Action::Reinstate, Status::Rejected) => {
