@@ -3,6 +3,6 @@
 mod types;
 
 pub use types::{
-    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span, Status,
-    Strength,
+    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span,
+    Status, Strength,
 };
