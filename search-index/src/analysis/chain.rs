@@ -1,9 +1,12 @@
 //! Cutting folded text into tokens with positions.
 
+use std::sync::LazyLock;
+
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed, options::WordBreakInvariantOptions};
 
 use super::fold::{Folded, fold_with_origin};
 use super::script::{is_alphabetic_script, is_bigram};
+use super::units::plain_unit;
 
 /// Longer tokens are cut here; no word of any language is as long.
 const MAX_TOKEN_CHARS: usize = 60;
@@ -40,11 +43,14 @@ pub struct Token {
     pub unit: usize,
 }
 
+/// Loading the dictionaries takes longer than cutting a name, so it is done once.
+static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
 /// Cuts a text into tokens. Never fails; text without letters or digits has none.
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut cutter = Cutter {
         folded: fold_with_origin(text),
-        segmenter: WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()),
         tokens: Vec::new(),
         unit: 0,
     };
@@ -54,7 +60,6 @@ pub fn tokenize(text: &str) -> Vec<Token> {
 
 struct Cutter {
     folded: Folded,
-    segmenter: WordSegmenterBorrowed<'static>,
     tokens: Vec<Token>,
     unit: usize,
 }
@@ -103,7 +108,7 @@ impl Cutter {
 
     fn words(&mut self, part: &str, start: usize) {
         let mut from = 0;
-        for (to, kind) in self.segmenter.segment_str(part).iter_with_word_type() {
+        for (to, kind) in SEGMENTER.segment_str(part).iter_with_word_type() {
             if kind.is_word_like() {
                 self.word(part.get(from..to).unwrap_or_default(), start + from);
             }
@@ -149,7 +154,7 @@ impl Cutter {
         let text = if class == Class::Number {
             plain_number(&cut)
         } else {
-            cut
+            plain_unit(&cut).to_owned()
         };
         self.push(text, start, start + piece.len(), class);
     }
@@ -214,7 +219,7 @@ mod tests {
     #[test]
     fn a_number_is_parted_from_its_unit_and_written_plainly() {
         assert_eq!(texts("500mg"), ["500", "mg"]);
-        assert_eq!(texts("0,50 г 1,000 0.125g"), ["0.5", "г", "1000", "0.125", "g"]);
+        assert_eq!(texts("0,50 г 1,000 0.125g"), ["0.5", "g", "1000", "0.125", "g"]);
         assert_eq!(texts("B12"), ["b12"]);
         assert_eq!(texts("500/125mg"), ["500", "125", "mg"]);
     }

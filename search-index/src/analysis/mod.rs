@@ -7,6 +7,7 @@ mod chain;
 mod fold;
 mod script;
 mod stream;
+mod units;
 
 pub use chain::{Class, Token, tokenize};
 pub use fold::fold;

@@ -136,6 +136,9 @@ pub(super) struct SegmentLines {
     keep: usize,
 }
 
+/// Rank, number and lines of a demand.
+type Ranked = (Rank, u64, Vec<(f32, DocId)>);
+
 /// What one segment found.
 pub(super) struct SegmentFound {
     groups: Vec<Group>,
@@ -167,7 +170,7 @@ impl SegmentCollector for SegmentLines {
 
     fn harvest(mut self) -> Self::Fruit {
         let total = self.found.len();
-        let mut ranked: Vec<(Rank, u64, Vec<(f32, DocId)>)> = std::mem::take(&mut self.found)
+        let mut ranked: Vec<Ranked> = std::mem::take(&mut self.found)
             .into_iter()
             .map(|(demand, lines)| self.ranked(demand, lines))
             .collect();
@@ -192,7 +195,7 @@ impl SegmentCollector for SegmentLines {
 }
 
 impl SegmentLines {
-    fn ranked(&self, demand: u64, mut lines: Vec<(f32, DocId)>) -> (Rank, u64, Vec<(f32, DocId)>) {
+    fn ranked(&self, demand: u64, mut lines: Vec<(f32, DocId)>) -> Ranked {
         lines.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let (score, doc) = lines.first().copied().unwrap_or_default();
         let rank = match &self.time {
@@ -205,7 +208,7 @@ impl SegmentLines {
         (rank, demand, lines)
     }
 
-    fn named(&self, (rank, demand, lines): (Rank, u64, Vec<(f32, DocId)>)) -> Result<Group, TantivyError> {
+    fn named(&self, (rank, demand, lines): Ranked) -> Result<Group, TantivyError> {
         let score = lines.first().map_or(0.0, |(score, _)| *score);
         let mut named = Vec::with_capacity(lines.len());
         for (score, doc) in lines {

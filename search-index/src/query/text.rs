@@ -1,5 +1,7 @@
 //! From the words of a question to a query over one text field.
 
+use std::collections::HashMap;
+
 use tantivy::query::TermSetQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
@@ -19,6 +21,9 @@ const TYPO_SCORE: f32 = 0.2;
 /// How much more a word counts in a record's own name.
 const NAME_BOOST: f32 = 1.5;
 
+/// Typing errors are looked for in so many words of a question; each look-up walks the sorted terms.
+const MAX_MENDED: usize = 10;
+
 /// How far apart the words may stand to count as said in one breath.
 const NEARBY: u32 = 3;
 
@@ -35,6 +40,8 @@ pub(crate) struct TextQuery<'a> {
     pub(crate) names: Option<Field>,
     /// Collects what to mark in the hits.
     pub(crate) highlighter: Highlighter,
+    /// What each word may have meant: looked up once, and for so many words only.
+    mended: HashMap<String, Vec<String>>,
 }
 
 impl<'a> TextQuery<'a> {
@@ -44,6 +51,7 @@ impl<'a> TextQuery<'a> {
             text,
             names,
             highlighter: Highlighter::default(),
+            mended: HashMap::new(),
         }
     }
 
@@ -154,7 +162,7 @@ impl<'a> TextQuery<'a> {
             ));
         }
         if piece.by_letter {
-            let meant = typos::expand(self.searcher, self.text, &piece.text)?;
+            let meant = self.mend(&piece.text)?;
             if !meant.is_empty() {
                 meant.iter().for_each(|word| self.highlighter.word(word));
                 let terms = meant.iter().map(|word| Term::from_field_text(self.text, word));
@@ -162,5 +170,17 @@ impl<'a> TextQuery<'a> {
             }
         }
         Ok(clauses::any(any))
+    }
+
+    fn mend(&mut self, word: &str) -> Result<Vec<String>, TantivyError> {
+        if let Some(known) = self.mended.get(word) {
+            return Ok(known.clone());
+        }
+        if self.mended.len() >= MAX_MENDED {
+            return Ok(Vec::new());
+        }
+        let meant = typos::expand(self.searcher, self.text, word)?;
+        self.mended.insert(word.to_owned(), meant.clone());
+        Ok(meant)
     }
 }

@@ -3,33 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use search_index::document::{DemandLineDoc, ListingDoc, Visibility};
 use search_index::index::{Batch, IndexError, Reason, SearchIndex};
 use search_index::query::{DemandQuery, ListingQuery};
 
-fn listing(id: &str, name: &str) -> ListingDoc {
-    ListingDoc {
-        id: id.into(),
-        version: 1,
-        company_id: "c1".into(),
-        substance_key: Some(name.to_lowercase()),
-        names: vec![("en".into(), name.into())],
-        ..ListingDoc::default()
-    }
-}
-
-fn line(demand: &str, line: &str, text: &str) -> DemandLineDoc {
-    DemandLineDoc {
-        demand_id: demand.into(),
-        line_id: line.into(),
-        version: 3,
-        company_id: "b1".into(),
-        substance_key: Some(text.to_lowercase()),
-        visibility: Visibility::Public,
-        line: text.into(),
-        ..DemandLineDoc::default()
-    }
-}
+use crate::support::{line, listing};
 
 fn one_listing() -> Batch {
     let mut batch = Batch::new();
@@ -88,10 +65,7 @@ fn what_is_committed_is_found_and_what_is_removed_is_gone() {
     let mut batch = Batch::new();
     batch.listing(listing("l2", "Aspirin"));
     batch.listing(listing("l1", "Naproxen"));
-    batch.demand(
-        "d1",
-        vec![line("d1", "n1", "Aspirin"), line("d1", "n2", "Naproxen")],
-    );
+    batch.demand("d1", vec![line("n1", "Aspirin"), line("n2", "Naproxen")]);
     index.apply(batch).unwrap();
     assert_eq!(found(&index, "ibuprofen"), ["l1"], "not before the commit");
     index.commit(8).unwrap();
@@ -106,7 +80,7 @@ fn what_is_committed_is_found_and_what_is_removed_is_gone() {
 
     let mut batch = Batch::new();
     batch.remove_listing("l1");
-    batch.demand("d1", vec![line("d1", "n1", "Aspirin")]);
+    batch.demand("d1", vec![line("n1", "Aspirin")]);
     batch.remove_listing("never there");
     index.apply(batch).unwrap();
     index.commit(9).unwrap();
