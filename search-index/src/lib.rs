@@ -17,3 +17,4 @@ pub mod matching;
 pub mod query;
 mod schema;
 pub mod suggest;
+pub mod vocabulary;
