@@ -1,1 +1,3 @@
+//! Theriac: a backend on which medicines are traded across borders.
 
+pub mod sheet;

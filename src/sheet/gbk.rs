@@ -1,0 +1,48 @@
+//! Whether bytes that could be GBK look like Chinese.
+
+/// Counts, over a text taken for GBK, what Chinese has and Cyrillic or Greek lacks.
+///
+/// Nearly any two bytes over 0x80 are a character of GBK, so that Russian in windows-1251 "decodes"
+/// to rare characters. Two facts tell them apart. Most characters of any Chinese text are of
+/// GB 2312's first level (lead bytes B0 to D7), while small Cyrillic letters lead to the second level
+/// and beyond. And Chinese uses all bytes evenly, while single-byte alphabets of capital letters,
+/// which do land in the first level, keep to C0 and above.
+#[derive(Debug, Default)]
+pub(super) struct ChineseCount {
+    lead: Option<u8>,
+    characters: u64,
+    common: u64,
+    bytes: u64,
+    low: u64,
+}
+
+impl ChineseCount {
+    /// Takes in the next piece of the file.
+    pub(super) fn see(&mut self, piece: &[u8]) {
+        for &byte in piece {
+            if byte >= 0x80 {
+                self.bytes += 1;
+                self.low += u64::from(byte < 0xC0);
+            }
+            match self.lead.take() {
+                Some(lead) => self.pair(lead, byte),
+                None if byte > 0x80 => self.lead = Some(byte),
+                None => {}
+            }
+        }
+    }
+
+    fn pair(&mut self, lead: u8, trail: u8) {
+        // Rows A1 to A9 are punctuation and signs, which say nothing.
+        if (0xA1..=0xA9).contains(&lead) {
+            return;
+        }
+        self.characters += 1;
+        self.common += u64::from((0xB0..=0xD7).contains(&lead) && trail >= 0xA1);
+    }
+
+    /// At least half of the characters are common ones, and at least a tenth of the bytes are low.
+    pub(super) fn is_plausible(&self) -> bool {
+        self.characters > 0 && self.common * 2 >= self.characters && self.low * 10 >= self.bytes
+    }
+}
