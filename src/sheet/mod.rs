@@ -12,6 +12,7 @@
 //! [`write_csv`] is the way back: what it writes is read again to the same cells.
 
 mod archive;
+mod bullet;
 mod cell;
 mod delimited;
 mod delimiter;
