@@ -12,10 +12,9 @@ pub struct Limits {
     pub max_columns: usize,
     /// Characters in one cell.
     pub max_cell_chars: usize,
-    /// Text of all cells of a workbook together, in bytes: one shared string may fill a million cells.
-    pub max_text_bytes: usize,
-    /// Cells of a workbook that hold something.
-    pub max_cells: usize,
+    /// Memory for the text of a workbook, in bytes, which cannot be read piece by piece: its table of
+    /// strings and the cells made from it. One string may stand in a million cells.
+    pub max_memory_bytes: u64,
     /// Distinct strings of a workbook.
     pub max_shared_strings: u64,
     /// Parts inside a workbook, which is a zip archive.
@@ -35,8 +34,7 @@ impl Default for Limits {
             max_rows: 100_000,
             max_columns: 200,
             max_cell_chars: 10_000,
-            max_text_bytes: 64 << 20,
-            max_cells: 4_000_000,
+            max_memory_bytes: 64 << 20,
             max_shared_strings: 1_000_000,
             max_entries: 1_000,
             max_unpacked_bytes: 200 << 20,

@@ -19,6 +19,7 @@ mod delimiter;
 mod encoding;
 mod error;
 mod gbk;
+mod grid;
 mod limits;
 mod neutral;
 mod number;

@@ -26,12 +26,11 @@ impl Spool {
         self.rows.len()
     }
 
-    pub(super) fn cells(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub(super) fn text_bytes(&self) -> usize {
-        self.text.len()
+    /// Memory in use, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        let of = |count: usize, size: usize| (count * size) as u64;
+        let cells = of(self.ends.len(), size_of::<u32>()) + of(self.flaws.len(), size_of::<(u32, Flaw)>());
+        cells + of(self.rows.len(), size_of::<Packed>()) + self.text.len() as u64
     }
 
     /// Adds a row; the callers' limits keep both counts within 32 bits.
