@@ -127,28 +127,29 @@ impl Delimited {
     }
 }
 
-/// A cell that stops growing at the limit.
+/// A cell that stops growing one character past the limit: should the row be handed back and come
+/// again as it is, it must be too long again, and not be taken for a text that ends there.
 struct Cell {
     text: String,
     room: usize,
-    cut: bool,
+    over: bool,
 }
 
 impl Cell {
-    fn new(room: usize) -> Cell {
+    fn new(most: usize) -> Cell {
         Cell {
             text: String::new(),
-            room,
-            cut: false,
+            room: most,
+            over: false,
         }
     }
 
     fn push(&mut self, c: char) {
-        if self.room == 0 {
-            self.cut = true;
+        if self.over {
             return;
         }
-        self.room -= 1;
+        self.over = self.room == 0;
+        self.room = self.room.saturating_sub(1);
         self.text.push(c);
     }
 
@@ -157,7 +158,7 @@ impl Cell {
             row.surplus |= !self.text.trim().is_empty();
             return;
         }
-        if self.cut {
+        if self.over {
             row.flaws.push((row.cells.len(), Flaw::TooLong));
         }
         row.cells.push(self.text);

@@ -1,7 +1,7 @@
 //! Which encoding a text file is in, or a refusal: a wrong guess is a catalogue of nonsense.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, GB18030, GBK, UTF_8};
+use encoding_rs::{DecoderResult, EUC_JP, Encoding, GB18030, GBK, UTF_8};
 
 use super::SheetError;
 use super::gbk::ChineseCount;
@@ -35,7 +35,9 @@ pub(super) fn detect(handle: &mut Handle) -> Result<&'static Encoding, SheetErro
     })?;
     detector.feed(&[], true);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    if guess == GBK && chinese.is_plausible() && decodes(handle, GB18030)? {
+    // A few Chinese words may be guessed to be Japanese ones.
+    let likely = guess == GBK || (guess == EUC_JP && !chinese.has_kana());
+    if likely && chinese.is_plausible() && decodes(handle, GB18030)? {
         return Ok(GB18030);
     }
     Err(refusal(guess.name()))

@@ -111,6 +111,11 @@ fn headers(row: Option<RawRow>, limits: &Limits) -> Result<Vec<String>, SheetErr
         return Err(SheetError::new("too_many_columns", message));
     }
     for (place, name) in headers.iter().enumerate() {
+        if name.contains('\0') {
+            let message =
+                "the file is not UTF-8 text (it may be UTF-16 without its mark): save it as \"CSV UTF-8\"";
+            return Err(SheetError::new("encoding", message));
+        }
         if name.chars().any(char::is_control) {
             let message = "the header line holds control characters: the file is not a table of text";
             return Err(SheetError::new("no_header", message));
