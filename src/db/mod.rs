@@ -9,6 +9,7 @@ pub mod companies;
 pub mod idempotency;
 pub mod jobs;
 pub mod mails;
+pub mod meta;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]
