@@ -1,7 +1,20 @@
 //! What handlers and jobs are given.
 
-use crate::{clock::Clock, config::Config, db::Database, files::Files, secrets::Secrets};
-use std::sync::Arc;
+use crate::{
+    clock::Clock,
+    config::Config,
+    db::{self, Database},
+    domain::Id,
+    email::{self, Footer, Mailer, Message},
+    error::{Error, Result},
+    files::Files,
+    secrets::Secrets,
+};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use serde::Serialize;
+use std::sync::{Arc, OnceLock};
+use tokio::sync::Notify;
+use utoipa::ToSchema;
 
 /// The running service: cheap to clone, the same for every request and job.
 #[derive(Clone)]
@@ -17,4 +30,201 @@ pub struct App {
     pub files: Files,
     /// Passwords and tokens.
     pub secrets: Secrets,
+    /// The way out for mails.
+    pub mailer: Mailer,
+    /// What Prometheus reads.
+    pub metrics: PrometheusHandle,
+    /// Wakes the background loops.
+    pub wake: Arc<Notify>,
 }
+
+/// Who a mail goes to.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// The user, if the address has an account.
+    pub user_id: Option<Id>,
+    /// The address.
+    pub address: String,
+    /// The recipient's own language.
+    pub locale: String,
+}
+
+impl From<&db::users::User> for Recipient {
+    fn from(user: &db::users::User) -> Self {
+        Self {
+            user_id: Some(user.id),
+            address: user.email.clone(),
+            locale: user.locale.clone(),
+        }
+    }
+}
+
+impl App {
+    /// Opens everything that the settings name. Makes the data folder; brings SQLite to the current schema, and
+    /// refuses a PostgreSQL that is not at it. Needs a Tokio runtime.
+    pub fn open(config: Config, clock: Clock) -> Result<Self> {
+        for folder in ["files", "mail"] {
+            let path = config.data_dir.join(folder);
+            std::fs::create_dir_all(&path)
+                .map_err(|e| Error::Internal(format!("{}: {e}", path.display())))?;
+        }
+        let db = Database::open(&config.database_url, if config.production { 16 } else { 8 })?;
+        {
+            let mut connection = db.connection()?;
+            if db.backend() == db::Backend::Sqlite {
+                db::migrate(&mut connection)?;
+            }
+            let pending = db::pending_migrations(&mut connection)?;
+            if !pending.is_empty() {
+                let names = pending.join(", ");
+                return Err(Error::Internal(format!(
+                    "the schema is old ({names} missing): run `theriac migrate`"
+                )));
+            }
+        }
+        let secrets = Secrets::open(
+            config.secret_key.as_deref(),
+            &config.data_dir,
+            config.password_cost,
+        )?;
+        let files =
+            Files::in_folder(&config.data_dir.join("files")).map_err(|e| Error::Internal(e.to_string()))?;
+        let mailer = match &config.smtp_url {
+            Some(url) => Mailer::smtp(url).map_err(|e| Error::Internal(e.to_string()))?,
+            None => Mailer::files(config.data_dir.join("mail")),
+        };
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            clock,
+            files,
+            secrets,
+            mailer,
+            metrics: recorder()?,
+            wake: Arc::new(Notify::new()),
+        })
+    }
+
+    /// Writes a mail in the recipient's language, for the outbox. The same `occasion` makes the same mail.
+    pub fn compose(&self, to: &Recipient, message: &Message, occasion: &str) -> Result<db::mails::Mail> {
+        let topic = message.topic();
+        let unsubscribe = match to.user_id.filter(|_| topic.is_optional()) {
+            Some(user) => Some(self.unsubscribe_url(user, topic.as_str())?),
+            None => None,
+        };
+        let footer = Footer {
+            product: "Theriac",
+            unsubscribe: unsubscribe.as_deref(),
+        };
+        let rendered =
+            email::render(message, &to.locale, footer).map_err(|e| Error::Internal(e.to_string()))?;
+        let now = self.clock.now();
+        let id = Id::new(now);
+        let host = self
+            .config
+            .mail_from
+            .rsplit('@')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('>')
+            .to_owned();
+        Ok(db::mails::Mail {
+            id,
+            dedupe_key: format!("{}:{occasion}:{}", message.name(), to.address.to_lowercase()),
+            message_id: format!("{id}@{host}"),
+            user_id: to.user_id,
+            address: to.address.clone(),
+            topic: topic.as_str().to_owned(),
+            locale: to.locale.clone(),
+            subject: rendered.subject,
+            text_body: rendered.text,
+            html_body: rendered.html,
+            unsubscribe_url: unsubscribe,
+            status: "queued".to_owned(),
+            attempts: 0,
+            next_at: now,
+            leased_until: None,
+            last_error: None,
+            created_at: now,
+            sent_at: None,
+        })
+    }
+
+    /// The page that switches a topic off for a user: `user.topic.proof`, checked by [`App::unsubscribe_token`].
+    fn unsubscribe_url(&self, user: Id, topic: &str) -> Result<String> {
+        let proof = self.secrets.mac(&format!("unsubscribe {user} {topic}"))?;
+        Ok(self.link(&format!("/pages/unsubscribe?token={user}.{topic}.{proof}")))
+    }
+
+    /// The user and topic of an unsubscribe link, if this service made it.
+    pub fn unsubscribe_token(&self, token: &str) -> Option<(Id, String)> {
+        let (user, rest) = token.split_once('.')?;
+        let (topic, proof) = rest.split_once('.')?;
+        let user: Id = user.parse().ok()?;
+        let expected = self.secrets.mac(&format!("unsubscribe {user} {topic}")).ok()?;
+        (expected == proof).then(|| (user, topic.to_owned()))
+    }
+
+    /// An address of this service, as people reach it.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url)
+    }
+
+    /// How ready each part is.
+    pub async fn readiness(&self) -> Readiness {
+        type Counts = (i64, i64);
+        let counts: db::Result<Counts> = self
+            .db
+            .read(|db| Ok((db::changes::last(db)?, db::mails::waiting(db)?)))
+            .await;
+        let (last_seq, mails_waiting) = counts.as_ref().copied().unwrap_or_default();
+        let (database, index, indexed_seq) = (counts.is_ok(), true, self.indexed_seq());
+        Readiness {
+            ready: database && index,
+            database,
+            index,
+            indexed_seq,
+            last_seq,
+            mails_waiting,
+        }
+    }
+
+    /// The change up to which this node's index is complete.
+    pub fn indexed_seq(&self) -> i64 {
+        0
+    }
+}
+
+/// How ready each part is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    /// Whether all of it is.
+    pub ready: bool,
+    /// Whether the database answers.
+    pub database: bool,
+    /// Whether the index is open and serving.
+    pub index: bool,
+    /// The change up to which the index is complete.
+    pub indexed_seq: i64,
+    /// The newest change.
+    pub last_seq: i64,
+    /// How many mails wait to be sent.
+    pub mails_waiting: i64,
+}
+
+/// The process-wide metrics recorder; several apps in one process (tests) share it.
+fn recorder() -> Result<PrometheusHandle> {
+    static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    let handle = HANDLE.get_or_init(|| {
+        PrometheusBuilder::new()
+            .set_buckets(&BUCKETS)
+            .and_then(|b| b.install_recorder())
+            .ok()
+    });
+    handle
+        .clone()
+        .ok_or_else(|| Error::Internal("metrics recorder".to_owned()))
+}
+
+/// Seconds.
+const BUCKETS: [f64; 10] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0];

@@ -22,10 +22,17 @@ impl Clock {
     }
 
     /// Now, in whole microseconds.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the machine's clock"
+    )]
     pub fn now(&self) -> Time {
         let machine = Time::from(time::OffsetDateTime::now_utc());
-        Time::from_micros(machine.micros().saturating_add(self.offset_micros.load(Ordering::Relaxed)))
+        Time::from_micros(
+            machine
+                .micros()
+                .saturating_add(self.offset_micros.load(Ordering::Relaxed)),
+        )
     }
 
     /// Moves this clock, and all its clones, forward: lets a test see tomorrow.

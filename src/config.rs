@@ -20,7 +20,12 @@ pub struct Settings {
     #[arg(long, env = "THERIAC_SMTP_URL", global = true, hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// Sender of all mails
-    #[arg(long, env = "THERIAC_MAIL_FROM", default_value = "Theriac <no-reply@theriac.example>", global = true)]
+    #[arg(
+        long,
+        env = "THERIAC_MAIL_FROM",
+        default_value = "Theriac <no-reply@theriac.example>",
+        global = true
+    )]
     pub mail_from: String,
     /// Address of this service as people reach it; used in the links of mails
     #[arg(long, env = "THERIAC_PUBLIC_URL", global = true)]
@@ -34,6 +39,9 @@ pub struct Settings {
     /// on or off; off is for load tests on loopback
     #[arg(long, env = "THERIAC_RATE_LIMITS", default_value = "on", global = true)]
     pub rate_limits: String,
+    /// on or off; on takes the caller's address from the last X-Forwarded-For entry
+    #[arg(long, env = "THERIAC_BEHIND_PROXY", default_value = "off", global = true)]
+    pub behind_proxy: String,
     /// Log filter, such as info or theriac=debug
     #[arg(long, env = "THERIAC_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -41,7 +49,12 @@ pub struct Settings {
     #[arg(long, env = "THERIAC_LOG_FORMAT", default_value = "text", global = true)]
     pub log_format: String,
     /// Seconds without news after which a person's pending notices are sent as one mail
-    #[arg(long, env = "THERIAC_NOTICE_QUIET_SECONDS", default_value = "5", global = true)]
+    #[arg(
+        long,
+        env = "THERIAC_NOTICE_QUIET_SECONDS",
+        default_value = "5",
+        global = true
+    )]
     pub notice_quiet_seconds: String,
 }
 
@@ -66,6 +79,8 @@ pub struct Config {
     pub secret_key: Option<String>,
     /// Whether limits per address hold.
     pub rate_limits: bool,
+    /// Whether a proxy in front names the callers' addresses.
+    pub behind_proxy: bool,
     /// How long a person's notices wait for more.
     pub notice_quiet: Duration,
     /// How hard passwords are hashed.
@@ -83,7 +98,10 @@ pub struct PasswordCost {
 
 impl Default for PasswordCost {
     fn default() -> Self {
-        Self { memory: 19_456, passes: 2 }
+        Self {
+            memory: 19_456,
+            passes: 2,
+        }
     }
 }
 
@@ -92,16 +110,47 @@ impl Settings {
     pub fn check(&self) -> Result<Config, Vec<String>> {
         let mut wrong = Vec::new();
         let bind = self.bind.parse::<SocketAddr>().unwrap_or_else(|_| {
-            wrong.push(format!("THERIAC_BIND: `{}` is not an address such as 127.0.0.1:8080", self.bind));
+            wrong.push(format!(
+                "THERIAC_BIND: `{}` is not an address such as 127.0.0.1:8080",
+                self.bind
+            ));
             SocketAddr::from(([127, 0, 0, 1], 0))
         });
-        let production = choice("THERIAC_ENV", &self.env, ["development", "production"], &mut wrong);
-        let limits_off = choice("THERIAC_RATE_LIMITS", &self.rate_limits, ["on", "off"], &mut wrong);
-        choice("THERIAC_LOG_FORMAT", &self.log_format, ["text", "json"], &mut wrong);
+        let production = choice(
+            "THERIAC_ENV",
+            &self.env,
+            ["development", "production"],
+            &mut wrong,
+        );
+        let limits_off = choice(
+            "THERIAC_RATE_LIMITS",
+            &self.rate_limits,
+            ["on", "off"],
+            &mut wrong,
+        );
+        let behind_proxy = !choice(
+            "THERIAC_BEHIND_PROXY",
+            &self.behind_proxy,
+            ["on", "off"],
+            &mut wrong,
+        );
+        choice(
+            "THERIAC_LOG_FORMAT",
+            &self.log_format,
+            ["text", "json"],
+            &mut wrong,
+        );
         if self.log.parse::<tracing_subscriber::EnvFilter>().is_err() {
-            wrong.push(format!("THERIAC_LOG: `{}` is not a log filter such as info or theriac=debug", self.log));
+            wrong.push(format!(
+                "THERIAC_LOG: `{}` is not a log filter such as info or theriac=debug",
+                self.log
+            ));
         }
-        let quiet = self.notice_quiet_seconds.parse::<f64>().ok().and_then(|s| Duration::try_from_secs_f64(s).ok());
+        let quiet = self
+            .notice_quiet_seconds
+            .parse::<f64>()
+            .ok()
+            .and_then(|s| Duration::try_from_secs_f64(s).ok());
         if quiet.is_none() {
             wrong.push("THERIAC_NOTICE_QUIET_SECONDS: must be a number of seconds such as 5".to_owned());
         }
@@ -112,29 +161,46 @@ impl Settings {
             wrong.push(format!("THERIAC_DATABASE_URL: {why}"));
         }
         let smtp_url = self.smtp_url.clone().filter(|u| !u.is_empty());
-        if smtp_url.as_deref().is_some_and(|u| !u.starts_with("smtp://") && !u.starts_with("smtps://")) {
+        if smtp_url
+            .as_deref()
+            .is_some_and(|u| !u.starts_with("smtp://") && !u.starts_with("smtps://"))
+        {
             wrong.push("THERIAC_SMTP_URL: must start with smtp:// or smtps://".to_owned());
         }
         if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
-            wrong.push(format!("THERIAC_MAIL_FROM: `{}` is not a sender such as Name <name@host>", self.mail_from));
+            wrong.push(format!(
+                "THERIAC_MAIL_FROM: `{}` is not a sender such as Name <name@host>",
+                self.mail_from
+            ));
         }
         let secret_key = self.secret_key.clone().filter(|k| !k.is_empty());
         if secret_key.as_deref().is_some_and(|k| k.len() < 32) {
             wrong.push("THERIAC_SECRET_KEY: must have at least 32 characters".to_owned());
         }
         let public_url = self.public_url.clone().filter(|u| !u.is_empty());
-        if public_url.as_deref().is_some_and(|u| !u.starts_with("http://") && !u.starts_with("https://")) {
+        if public_url
+            .as_deref()
+            .is_some_and(|u| !u.starts_with("http://") && !u.starts_with("https://"))
+        {
             wrong.push("THERIAC_PUBLIC_URL: must start with http:// or https://".to_owned());
         }
         if production {
             let https = public_url.as_deref().is_some_and(|u| u.starts_with("https://"));
             let demands = [
                 (smtp_url.is_some(), "THERIAC_SMTP_URL: required in production"),
-                (https, "THERIAC_PUBLIC_URL: an https:// address is required in production"),
+                (
+                    https,
+                    "THERIAC_PUBLIC_URL: an https:// address is required in production",
+                ),
                 (secret_key.is_some(), "THERIAC_SECRET_KEY: required in production"),
                 (!limits_off, "THERIAC_RATE_LIMITS: must be on in production"),
             ];
-            wrong.extend(demands.iter().filter(|(met, _)| !met).map(|(_, text)| (*text).to_owned()));
+            wrong.extend(
+                demands
+                    .iter()
+                    .filter(|(met, _)| !met)
+                    .map(|(_, text)| (*text).to_owned()),
+            );
         }
         if !wrong.is_empty() {
             return Err(wrong);
@@ -145,10 +211,14 @@ impl Settings {
             database_url,
             smtp_url,
             mail_from: self.mail_from.clone(),
-            public_url: public_url.unwrap_or_else(|| format!("http://{bind}")).trim_end_matches('/').to_owned(),
+            public_url: public_url
+                .unwrap_or_else(|| format!("http://{bind}"))
+                .trim_end_matches('/')
+                .to_owned(),
             production,
             secret_key,
             rate_limits: !limits_off,
+            behind_proxy,
             notice_quiet: quiet.unwrap_or_default(),
             password_cost: PasswordCost::default(),
         })

@@ -87,7 +87,23 @@ pub struct Problem {
 impl Error {
     /// Shorthand for one wrong field.
     pub fn field(field: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError { field: field.into(), code: code.to_owned(), message: message.into() }])
+        Self::Invalid(vec![FieldError {
+            field: field.into(),
+            code: code.to_owned(),
+            message: message.into(),
+        }])
+    }
+
+    /// Everything that is wrong, for whoever runs a command.
+    pub fn for_terminal(&self) -> String {
+        match self {
+            Self::Invalid(errors) => errors
+                .iter()
+                .map(|e| format!("{} {}", e.field, e.message))
+                .collect::<Vec<_>>()
+                .join("; "),
+            other => other.to_string(),
+        }
     }
 
     /// The one table: status, code and title of each.
@@ -100,16 +116,28 @@ impl Error {
             Self::Forbidden(_) => (S::FORBIDDEN, "forbidden", "Not allowed"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
             Self::Conflict { code, .. } => (S::CONFLICT, code, "Conflict"),
-            Self::PreconditionRequired => (S::PRECONDITION_REQUIRED, "if_match_required", "If-Match required"),
-            Self::PreconditionFailed => (S::PRECONDITION_FAILED, "stale", "Changed meanwhile"),
-            Self::KeyReused => (S::UNPROCESSABLE_ENTITY, "idempotency_key_reused", "Idempotency key reused"),
-            Self::TooLarge(_) => (S::PAYLOAD_TOO_LARGE, "too_large", "Too large"),
-            Self::UnsupportedMediaType(_) => {
-                (S::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported media type")
+            Self::PreconditionRequired => {
+                (S::PRECONDITION_REQUIRED, "if_match_required", "If-Match required")
             }
+            Self::PreconditionFailed => (S::PRECONDITION_FAILED, "stale", "Changed meanwhile"),
+            Self::KeyReused => (
+                S::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "Idempotency key reused",
+            ),
+            Self::TooLarge(_) => (S::PAYLOAD_TOO_LARGE, "too_large", "Too large"),
+            Self::UnsupportedMediaType(_) => (
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "Unsupported media type",
+            ),
             Self::Timeout => (S::REQUEST_TIMEOUT, "timeout", "Request timeout"),
             Self::TooManyRequests(_) => (S::TOO_MANY_REQUESTS, "too_many_requests", "Too many requests"),
-            Self::Unavailable(_) => (S::SERVICE_UNAVAILABLE, "unavailable", "Unavailable for the moment"),
+            Self::Unavailable(_) => (
+                S::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "Unavailable for the moment",
+            ),
             Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
         }
     }
@@ -122,20 +150,32 @@ impl Error {
                 let first = errors.first().map(|e| format!("{}: {}", e.field, e.message));
                 (first.unwrap_or_default(), errors.clone())
             }
-            Self::Malformed(text) | Self::TooLarge(text) | Self::UnsupportedMediaType(text) => (text.clone(), vec![]),
+            Self::Malformed(text) | Self::TooLarge(text) | Self::UnsupportedMediaType(text) => {
+                (text.clone(), vec![])
+            }
             Self::Unauthenticated(text) | Self::Forbidden(text) => ((*text).to_owned(), vec![]),
             Self::NotFound => ("there is no such record".to_owned(), vec![]),
             Self::Conflict { detail, .. } => (detail.clone(), vec![]),
             Self::PreconditionRequired => ("send If-Match with the record's ETag".to_owned(), vec![]),
             Self::PreconditionFailed => ("the record has changed since it was read".to_owned(), vec![]),
-            Self::KeyReused => ("this Idempotency-Key came with another request before".to_owned(), vec![]),
+            Self::KeyReused => (
+                "this Idempotency-Key came with another request before".to_owned(),
+                vec![],
+            ),
             Self::Timeout => ("the request did not arrive in time".to_owned(), vec![]),
             Self::TooManyRequests(after) => (format!("try again in {after} s"), vec![]),
             Self::Unavailable(_) => ("try again in a moment".to_owned(), vec![]),
             Self::Internal(_) => ("something went wrong here; it has been logged".to_owned(), vec![]),
         };
         let kind = format!("/docs/problems#{code}");
-        Problem { kind, title, status: status.as_u16(), detail, code, errors }
+        Problem {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail,
+            code,
+            errors,
+        }
     }
 }
 
@@ -178,11 +218,17 @@ impl From<db::Error> for Error {
 /// Which field a broken unique constraint is about, on either database.
 fn duplicate(constraint: &str) -> Error {
     if constraint.contains("external_id") {
-        return Error::field("external_id", "taken", "is already used by another listing of the company");
+        return Error::field(
+            "external_id",
+            "taken",
+            "is already used by another listing of the company",
+        );
     }
-    Error::Conflict { code: "already_exists", detail: "a record of this kind exists already".to_owned() }
+    Error::Conflict {
+        code: "already_exists",
+        detail: "a record of this kind exists already".to_owned(),
+    }
 }
-
 
 impl From<Problems> for Error {
     fn from(problems: Problems) -> Self {
@@ -192,7 +238,10 @@ impl From<Problems> for Error {
 
 impl From<NotNow> for Error {
     fn from(e: NotNow) -> Self {
-        Self::Conflict { code: "not_now", detail: e.to_string() }
+        Self::Conflict {
+            code: "not_now",
+            detail: e.to_string(),
+        }
     }
 }
 

@@ -17,7 +17,9 @@ pub struct Files {
 impl Files {
     /// Keeps files in this folder, which must exist.
     pub fn in_folder(folder: &Path) -> Result<Self, FilesError> {
-        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)) })
+        Ok(Self {
+            store: Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)),
+        })
     }
 
     /// Keeps `bytes` under `name`.

@@ -1,1 +1,136 @@
-fn main(){}
+//! Parses a command and hands over.
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use theriac::{
+    api,
+    app::App,
+    clock::Clock,
+    commands::create_operator,
+    config::{Config, Settings},
+    db,
+    error::Error,
+    serve,
+};
+
+/// A backend on which medicines are traded across borders.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    after_help = "Start with `theriac demo`. Settings may also stand in the environment."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, and do the background work
+    Serve,
+    /// Bring the database to the schema of this build; nothing to do when current
+    Migrate,
+    /// Make an operator; the password comes from a prompt, or from one line of standard input
+    CreateOperator {
+        /// The operator's address
+        #[arg(long)]
+        email: String,
+        /// A hub to act in; all hubs when none is named
+        #[arg(long = "hub")]
+        hubs: Vec<String>,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(text) => {
+            eprintln!("theriac: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), String> {
+    let config = cli
+        .settings
+        .check()
+        .map_err(|wrong| format!("wrong settings:\n  {}", wrong.join("\n  ")))?;
+    start_log(&cli.settings);
+    let told = |e: Error| e.for_terminal();
+    match cli.command {
+        Command::Serve => run_server(config).await.map_err(told),
+        Command::Migrate => migrate(&config).map_err(told),
+        Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
+        Command::Openapi => print_openapi(),
+    }
+}
+
+async fn run_server(config: Config) -> Result<(), Error> {
+    let app = App::open(config, Clock::new())?;
+    serve::serve(
+        app,
+        |server| tracing::info!(address = %server.address, "listening"),
+        end_signal(),
+    )
+    .await
+}
+
+fn migrate(config: &Config) -> Result<(), Error> {
+    std::fs::create_dir_all(&config.data_dir)?;
+    let database = db::Database::open(&config.database_url, 1)?;
+    let done = db::migrate(&mut *database.connection()?)?;
+    match done.as_slice() {
+        [] => println!("the schema is current"),
+        names => names.iter().for_each(|name| println!("migrated to {name}")),
+    }
+    Ok(())
+}
+
+async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Result<(), Error> {
+    let app = App::open(config, Clock::new())?;
+    let password = create_operator::read_password()?;
+    create_operator::create_operator(&app, email, hubs, password).await?;
+    println!("{email} may now moderate");
+    Ok(())
+}
+
+fn print_openapi() -> Result<(), String> {
+    let text = api::openapi().to_pretty_json().map_err(|e| e.to_string())?;
+    println!("{text}");
+    Ok(())
+}
+
+fn start_log(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if settings.log_format == "json" {
+        log.json().init()
+    } else {
+        log.init()
+    }
+}
+
+/// Resolves when the process is asked to end.
+async fn end_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,6 +1,9 @@
 //! Random values, password hashes and signed access tokens.
 
-use crate::{config::PasswordCost, domain::{Id, Time}};
+use crate::{
+    config::PasswordCost,
+    domain::{Id, Time},
+};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -60,11 +63,16 @@ impl Secrets {
     pub fn open(key: Option<&str>, data_dir: &Path, cost: PasswordCost) -> Result<Self, SecretsError> {
         let key = match key {
             Some(key) => key.to_owned(),
-            None => kept_key(data_dir).map_err(|e| SecretsError(format!("secret key in the data folder: {e}")))?,
+            None => {
+                kept_key(data_dir).map_err(|e| SecretsError(format!("secret key in the data folder: {e}")))?
+            }
         };
-        let params = Params::new(cost.memory, cost.passes, 1, None).map_err(|e| SecretsError(e.to_string()))?;
+        let params =
+            Params::new(cost.memory, cost.passes, 1, None).map_err(|e| SecretsError(e.to_string()))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = argon2.hash_password(b"no one's password").map_err(|e| SecretsError(e.to_string()))?;
+        let decoy = argon2
+            .hash_password(b"no one's password")
+            .map_err(|e| SecretsError(e.to_string()))?;
         Ok(Self {
             signing: EncodingKey::from_secret(key.as_bytes()),
             checking: DecodingKey::from_secret(key.as_bytes()),
@@ -78,12 +86,17 @@ impl Secrets {
     /// Hashes a new password.
     pub async fn hash_password(&self, password: String) -> Result<String, SecretsError> {
         let argon2 = self.argon2.clone();
-        self.bounded(move || argon2.hash_password(password.as_bytes()).map(|h| h.to_string())).await?
+        self.bounded(move || argon2.hash_password(password.as_bytes()).map(|h| h.to_string()))
+            .await?
             .map_err(|e| SecretsError(e.to_string()))
     }
 
     /// Whether the password is the hashed one. `None` does the same work and says no.
-    pub async fn verify_password(&self, password: String, hash: Option<String>) -> Result<bool, SecretsError> {
+    pub async fn verify_password(
+        &self,
+        password: String,
+        hash: Option<String>,
+    ) -> Result<bool, SecretsError> {
         let argon2 = self.argon2.clone();
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
@@ -96,8 +109,14 @@ impl Secrets {
         Ok(verified && known)
     }
 
-    async fn bounded<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, SecretsError> {
-        let turn = Arc::clone(&self.hashing).acquire_owned().await.map_err(|e| SecretsError(e.to_string()))?;
+    async fn bounded<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, SecretsError> {
+        let turn = Arc::clone(&self.hashing)
+            .acquire_owned()
+            .await
+            .map_err(|e| SecretsError(e.to_string()))?;
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work()
@@ -111,9 +130,14 @@ impl Secrets {
         header.typ = Some(TYPE.to_owned());
         let now = now.seconds();
         let claims = Claims {
-            sub: user, sid: session, epoch,
-            iss: ISSUER.to_owned(), aud: AUDIENCE.to_owned(),
-            exp: now + ACCESS_SECONDS, nbf: now, iat: now,
+            sub: user,
+            sid: session,
+            epoch,
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            exp: now + ACCESS_SECONDS,
+            nbf: now,
+            iat: now,
         };
         jsonwebtoken::encode(&header, &claims, &self.signing).map_err(|e| SecretsError(e.to_string()))
     }
@@ -136,7 +160,8 @@ impl Secrets {
 
     /// A proof that this service made `text`; for links that need no record.
     pub fn mac(&self, text: &str) -> Result<String, SecretsError> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.mac_key).map_err(|e| SecretsError(e.to_string()))?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.mac_key).map_err(|e| SecretsError(e.to_string()))?;
         mac.update(text.as_bytes());
         Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
     }
@@ -160,7 +185,11 @@ fn kept_key(data_dir: &Path) -> std::io::Result<String> {
     let path = data_dir.join("secret-key");
     let new = {
         use std::os::unix::fs::OpenOptionsExt;
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)
+        std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
     };
     match new {
         Ok(mut file) => {

@@ -1,3 +1,22 @@
 //! HTTP only: the route table, handlers, and what they share.
 
 pub mod http;
+pub mod middleware;
+mod server;
+mod service;
+
+pub use server::{Server, openapi};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes below `/api/v1`, area by area.
+fn routes(cfg: &mut ServiceConfig<'_>) {
+    let _ = cfg;
+}
+
+/// The routes at the root: what machines ask, and the pages to which mails link.
+fn root_routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(service::healthz)
+        .service(service::readyz)
+        .service(service::metrics);
+}

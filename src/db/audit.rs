@@ -46,6 +46,8 @@ pub struct Entry {
 
 /// Appends entries, within the business transaction.
 pub fn append(db: &mut Db, entries: &[NewEntry]) -> Result<()> {
-    db!(db, |c| diesel::insert_into(audit::table).values(entries).execute(c)?);
+    db!(db, |c| diesel::insert_into(audit::table)
+        .values(entries)
+        .execute(c)?);
     Ok(())
 }

@@ -40,15 +40,25 @@ pub fn append(db: &mut Db, kind: Changed, ids: &[Id], now: Time) -> Result<i64> 
     }
     let rows: Vec<_> = ids
         .iter()
-        .map(|id| (change_log::kind.eq(Word(kind)), change_log::entity_id.eq(*id), change_log::at.eq(now)))
+        .map(|id| {
+            (
+                change_log::kind.eq(Word(kind)),
+                change_log::entity_id.eq(*id),
+                change_log::at.eq(now),
+            )
+        })
         .collect();
-    db!(db, |c| diesel::insert_into(change_log::table).values(&rows).execute(c)?);
+    db!(db, |c| diesel::insert_into(change_log::table)
+        .values(&rows)
+        .execute(c)?);
     last(db)
 }
 
 /// The newest sequence; 0 when nothing has happened yet.
 pub fn last(db: &mut Db) -> Result<i64> {
-    let last: Option<i64> = db!(db, |c| change_log::table.select(diesel::dsl::max(change_log::seq)).first(c)?);
+    let last: Option<i64> = db!(db, |c| change_log::table
+        .select(diesel::dsl::max(change_log::seq))
+        .first(c)?);
     Ok(last.unwrap_or(0))
 }
 

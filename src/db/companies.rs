@@ -37,20 +37,33 @@ pub struct Company {
 
 /// The company with this id.
 pub fn get(db: &mut Db, id: Id) -> Result<Company> {
-    Ok(db!(db, |c| companies::table.find(id).select(Company::as_select()).first(c)?))
+    Ok(db!(db, |c| companies::table
+        .find(id)
+        .select(Company::as_select())
+        .first(c)?))
 }
 
 /// Adds a company.
 pub fn insert(db: &mut Db, company: &Company) -> Result<()> {
-    db!(db, |c| diesel::insert_into(companies::table).values(company).execute(c)?);
+    db!(db, |c| diesel::insert_into(companies::table)
+        .values(company)
+        .execute(c)?);
     Ok(())
 }
 
 /// Writes the row back as the next revision, unless somebody was quicker: then nothing, and `false`.
 pub fn update(db: &mut Db, company: &Company, now: Time) -> Result<bool> {
-    let row = Company { revision: company.revision + 1, updated_at: now, ..company.clone() };
-    let guard = companies::id.eq(company.id).and(companies::revision.eq(company.revision));
-    let changed =
-        db!(db, |c| diesel::update(companies::table).filter(guard).set(&row).execute(c)?);
+    let row = Company {
+        revision: company.revision + 1,
+        updated_at: now,
+        ..company.clone()
+    };
+    let guard = companies::id
+        .eq(company.id)
+        .and(companies::revision.eq(company.revision));
+    let changed = db!(db, |c| diesel::update(companies::table)
+        .filter(guard)
+        .set(&row)
+        .execute(c)?);
     Ok(changed == 1)
 }

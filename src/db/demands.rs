@@ -116,7 +116,10 @@ impl Demand {
     pub fn track(&self, now: Time) -> Track {
         let stored = self.stored();
         let expired = stored.status == Status::Open && self.closes_at.is_some_and(|at| at <= now);
-        Track { status: if expired { Status::Expired } else { stored.status }, ..stored }
+        Track {
+            status: if expired { Status::Expired } else { stored.status },
+            ..stored
+        }
     }
 
     fn stored(&self) -> Track {
@@ -138,7 +141,11 @@ impl Demand {
         if track.visible().is_some() && before.live_version.is_none() {
             self.opened_at = Some(now);
         }
-        self.status = Word(if track.status == Status::Expired { Status::Open } else { track.status });
+        self.status = Word(if track.status == Status::Expired {
+            Status::Open
+        } else {
+            track.status
+        });
         self.version = track.version;
         self.live_version = track.live_version;
         (self.pending_version, self.pending_status) = track.pending.map(|(v, s)| (v, Word(s))).unzip();
@@ -155,7 +162,10 @@ impl Demand {
 /// The company's demand with this id; another company's answers as a missing one.
 pub fn own(db: &mut Db, company: Id, id: Id) -> Result<Demand> {
     let key = demands::id.eq(id).and(demands::company_id.eq(company));
-    Ok(db!(db, |c| demands::table.filter(key).select(Demand::as_select()).first(c)?))
+    Ok(db!(db, |c| demands::table
+        .filter(key)
+        .select(Demand::as_select())
+        .first(c)?))
 }
 
 /// The same, kept from others until the transaction ends: whoever comes second sees what the first one did.
@@ -197,7 +207,10 @@ pub fn get_for_moderation(db: &mut Db, ids: &[Id]) -> Result<Vec<(Demand, Compan
 /// SQLite has one writer: nothing to lock.
 pub fn lock(db: &mut Db, ids: &[Id]) -> Result<()> {
     if let Db::Postgres(c) = db {
-        let rows = demands::table.filter(demands::id.eq_any(ids)).order(demands::id).select(demands::id);
+        let rows = demands::table
+            .filter(demands::id.eq_any(ids))
+            .order(demands::id)
+            .select(demands::id);
         rows.for_update().load::<Id>(c)?;
     }
     Ok(())
@@ -205,7 +218,10 @@ pub fn lock(db: &mut Db, ids: &[Id]) -> Result<()> {
 
 /// A version of a demand.
 pub fn version(db: &mut Db, id: Id, version: i32) -> Result<Version> {
-    Ok(db!(db, |c| demand_versions::table.find((id, version)).select(Version::as_select()).first(c)?))
+    Ok(db!(db, |c| demand_versions::table
+        .find((id, version))
+        .select(Version::as_select())
+        .first(c)?))
 }
 
 /// The company's demands with their newest versions, newest first, before a given id.
@@ -221,16 +237,22 @@ pub fn own_page(
     Ok(db!(db, |c| {
         let mut rows = demands::table
             .inner_join(demand_versions::table)
-            .filter(demands::company_id.eq(company).and(demand_versions::version.eq(demands::version)))
+            .filter(
+                demands::company_id
+                    .eq(company)
+                    .and(demand_versions::version.eq(demands::version)),
+            )
             .select((Demand::as_select(), Version::as_select()))
             .into_boxed();
         let open = demands::status.eq(Word(Status::Open));
         rows = match status {
             None => rows,
             Some(Status::Expired) => rows.filter(open.and(demands::closes_at.assume_not_null().le(now))),
-            Some(Status::Open) => {
-                rows.filter(open).filter(demands::closes_at.is_null().or(demands::closes_at.assume_not_null().gt(now)))
-            }
+            Some(Status::Open) => rows.filter(open).filter(
+                demands::closes_at
+                    .is_null()
+                    .or(demands::closes_at.assume_not_null().gt(now)),
+            ),
             Some(status) => rows.filter(demands::status.eq(Word(status))),
         };
         if let Some(before) = before {
@@ -244,7 +266,9 @@ pub fn own_page(
 pub fn insert(db: &mut Db, new: &Demand, version: &Version) -> Result<()> {
     db!(db, |c| {
         diesel::insert_into(demands::table).values(new).execute(c)?;
-        diesel::insert_into(demand_versions::table).values(version).execute(c)?;
+        diesel::insert_into(demand_versions::table)
+            .values(version)
+            .execute(c)?;
     });
     Ok(())
 }
@@ -254,11 +278,17 @@ pub fn insert(db: &mut Db, new: &Demand, version: &Version) -> Result<()> {
 pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Demand>> {
     let versions: Vec<&Version> = steps.iter().flat_map(|s| &s.versions).collect();
     for part in versions.chunks(CHUNK) {
-        db!(db, |c| diesel::insert_into(demand_versions::table).values(part.to_vec()).execute(c)?);
+        db!(db, |c| diesel::insert_into(demand_versions::table)
+            .values(part.to_vec())
+            .execute(c)?);
     }
     let seen_anew = |s: &Step| s.row.track(now).visible() != s.track.visible();
     let changed: Vec<Id> = steps.iter().filter(|s| seen_anew(s)).map(|s| s.row.id).collect();
-    let seq = if changed.is_empty() { 0 } else { changes::append(db, Changed::Demand, &changed, now)? };
+    let seq = if changed.is_empty() {
+        0
+    } else {
+        changes::append(db, Changed::Demand, &changed, now)?
+    };
     let mut saved = Vec::with_capacity(steps.len());
     for step in steps {
         let mut row = step.row.clone();
@@ -271,8 +301,13 @@ pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Demand>> {
         }
         row.revision += 1;
         row.updated_at = now;
-        let guard = demands::id.eq(row.id).and(demands::revision.eq(step.row.revision));
-        let updated = db!(db, |c| diesel::update(demands::table).filter(guard).set(&row).execute(c)?);
+        let guard = demands::id
+            .eq(row.id)
+            .and(demands::revision.eq(step.row.revision));
+        let updated = db!(db, |c| diesel::update(demands::table)
+            .filter(guard)
+            .set(&row)
+            .execute(c)?);
         if updated != 1 {
             return Err(Error::Stale);
         }
@@ -305,9 +340,14 @@ pub fn for_review(
     now: Time,
 ) -> Result<Vec<(Demand, Company)>> {
     let review = Word(Status::InReview);
-    let running = demands::closes_at.is_null().or(demands::closes_at.assume_not_null().gt(now));
+    let running = demands::closes_at
+        .is_null()
+        .or(demands::closes_at.assume_not_null().gt(now));
     Ok(db!(db, |c| {
-        let edited = demands::status.eq(Word(Status::Open)).and(demands::pending_status.eq(Some(review))).and(running);
+        let edited = demands::status
+            .eq(Word(Status::Open))
+            .and(demands::pending_status.eq(Some(review)))
+            .and(running);
         let mut rows = demands::table
             .inner_join(companies::table)
             .filter(demands::status.eq(review).or(edited))
@@ -323,7 +363,9 @@ pub fn for_review(
             let later = demands::submitted_at.gt(at);
             rows = rows.filter(later.or(demands::submitted_at.eq(at).and(demands::id.gt(id))));
         }
-        rows.order((demands::submitted_at, demands::id)).limit(limit).load(c)?
+        rows.order((demands::submitted_at, demands::id))
+            .limit(limit)
+            .load(c)?
     }))
 }
 
@@ -332,7 +374,9 @@ pub fn for_review(
 pub fn live(db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<LiveDemand>> {
     let mut found = Vec::new();
     for part in ids.chunks(CHUNK) {
-        let running = demands::closes_at.is_null().or(demands::closes_at.assume_not_null().gt(now));
+        let running = demands::closes_at
+            .is_null()
+            .or(demands::closes_at.assume_not_null().gt(now));
         let rows: Vec<(Demand, Version, Company)> = db!(db, |c| {
             demands::table
                 .inner_join(companies::table)
@@ -347,7 +391,12 @@ pub fn live(db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<LiveDemand>> {
         });
         found.extend(rows.into_iter().filter_map(|(demand, version, company)| {
             let (content, readings) = for_others(&version.content.0, &version.readings.0, &company.name)?;
-            Some(LiveDemand { demand, content, readings, company })
+            Some(LiveDemand {
+                demand,
+                content,
+                readings,
+                company,
+            })
         }));
     }
     Ok(found)
@@ -356,7 +405,9 @@ pub fn live(db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<LiveDemand>> {
 /// The ids of open demands of approved companies, in order, after a given one: to walk through all of them.
 /// [`live`] then tells what of each is left to see.
 pub fn live_ids(db: &mut Db, after: Option<Id>, limit: i64, now: Time) -> Result<Vec<Id>> {
-    let running = demands::closes_at.is_null().or(demands::closes_at.assume_not_null().gt(now));
+    let running = demands::closes_at
+        .is_null()
+        .or(demands::closes_at.assume_not_null().gt(now));
     Ok(db!(db, |c| {
         let mut rows = demands::table
             .inner_join(companies::table)
@@ -373,14 +424,27 @@ pub fn live_ids(db: &mut Db, after: Option<Id>, limit: i64, now: Time) -> Result
 
 /// The ids of all open demands of a company, expired ones included, whatever the company's standing.
 pub fn open_ids_of(db: &mut Db, company: Id) -> Result<Vec<Id>> {
-    let key = demands::company_id.eq(company).and(demands::status.eq(Word(Status::Open)));
-    Ok(db!(db, |c| demands::table.filter(key).order(demands::id).select(demands::id).load(c)?))
+    let key = demands::company_id
+        .eq(company)
+        .and(demands::status.eq(Word(Status::Open)));
+    Ok(db!(db, |c| demands::table
+        .filter(key)
+        .order(demands::id)
+        .select(demands::id)
+        .load(c)?))
 }
 
 /// The ids of open demands whose closing date passed in the given stretch, for what tidies up behind the clock.
 pub fn closed_between(db: &mut Db, after: Time, until: Time) -> Result<Vec<Id>> {
     let at = demands::closes_at.assume_not_null();
-    let passed = demands::closes_at.is_not_null().and(at.gt(after)).and(at.le(until));
+    let passed = demands::closes_at
+        .is_not_null()
+        .and(at.gt(after))
+        .and(at.le(until));
     let key = demands::status.eq(Word(Status::Open)).and(passed);
-    Ok(db!(db, |c| demands::table.filter(key).order(demands::id).select(demands::id).load(c)?))
+    Ok(db!(db, |c| demands::table
+        .filter(key)
+        .order(demands::id)
+        .select(demands::id)
+        .load(c)?))
 }

@@ -29,16 +29,20 @@ impl From<Diesel> for Error {
     fn from(e: Diesel) -> Self {
         match e {
             Diesel::NotFound => Self::NotFound,
-            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
-                Self::Duplicate(info.constraint_name().unwrap_or_else(|| info.message()).to_owned())
-            }
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => Self::Duplicate(
+                info.constraint_name()
+                    .unwrap_or_else(|| info.message())
+                    .to_owned(),
+            ),
             Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
                 Self::Unavailable(info.message().to_owned())
             }
             Diesel::DatabaseError(_, info) if is_passing(info.message()) => {
                 Self::Unavailable(info.message().to_owned())
             }
-            Diesel::BrokenTransactionManager => Self::Unavailable("connection lost in a transaction".to_owned()),
+            Diesel::BrokenTransactionManager => {
+                Self::Unavailable("connection lost in a transaction".to_owned())
+            }
             other => Self::Other(other.to_string()),
         }
     }
@@ -46,9 +50,18 @@ impl From<Diesel> for Error {
 
 /// Whether the message is of a state that passes: locked, full, shutting down, line cut.
 fn is_passing(message: &str) -> bool {
-    ["database is locked", "database or disk is full", "disk I/O error", "terminating connection",
-     "server closed the connection", "the database system is", "could not connect", "no connection to the server",
-     "connection not open", "Connection refused"]
-        .iter()
-        .any(|part| message.contains(part))
+    [
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "terminating connection",
+        "server closed the connection",
+        "the database system is",
+        "could not connect",
+        "no connection to the server",
+        "connection not open",
+        "Connection refused",
+    ]
+    .iter()
+    .any(|part| message.contains(part))
 }

@@ -21,6 +21,8 @@ pub struct Job {
     pub dedupe_key: Option<String>,
     /// The job waits until this node's index has that change.
     pub needs_seq: i64,
+    /// The oldest change that a matching job answers for; 0 for other jobs.
+    pub covers_seq: i64,
     pub run_at: Time,
     pub attempts: i32,
     pub leased_until: Option<Time>,
@@ -38,6 +40,7 @@ impl Job {
             payload: Json(payload),
             dedupe_key: None,
             needs_seq: 0,
+            covers_seq: 0,
             run_at: now,
             attempts: 0,
             leased_until: None,
@@ -52,7 +55,10 @@ impl Job {
 pub fn enqueue(db: &mut Db, new: &[Job]) -> Result<()> {
     db!(db, |c| {
         for job in new {
-            diesel::insert_into(jobs::table).values(job).on_conflict_do_nothing().execute(c)?;
+            diesel::insert_into(jobs::table)
+                .values(job)
+                .on_conflict_do_nothing()
+                .execute(c)?;
         }
     });
     Ok(())
@@ -61,10 +67,18 @@ pub fn enqueue(db: &mut Db, new: &[Job]) -> Result<()> {
 /// Leases the oldest due job that the index is ready for. No two workers get the same one: the guarded update decides.
 pub fn claim(db: &mut Db, indexed: i64, lease: Duration, now: Time) -> Result<Option<Job>> {
     loop {
-        let free = jobs::leased_until.is_null().or(jobs::leased_until.assume_not_null().lt(now));
+        let free = jobs::leased_until
+            .is_null()
+            .or(jobs::leased_until.assume_not_null().lt(now));
         let due: Option<Job> = db!(db, |c| {
             jobs::table
-                .filter(jobs::dead.eq(false).and(jobs::run_at.le(now)).and(jobs::needs_seq.le(indexed)).and(free))
+                .filter(
+                    jobs::dead
+                        .eq(false)
+                        .and(jobs::run_at.le(now))
+                        .and(jobs::needs_seq.le(indexed))
+                        .and(free),
+                )
                 .order((jobs::run_at, jobs::id))
                 .select(Job::as_select())
                 .first(c)
@@ -80,24 +94,50 @@ pub fn claim(db: &mut Db, indexed: i64, lease: Duration, now: Time) -> Result<Op
                 .execute(c)?
         });
         if claimed == 1 {
-            return Ok(Some(Job { attempts: job.attempts + 1, leased_until: Some(until), ..job }));
+            return Ok(Some(Job {
+                attempts: job.attempts + 1,
+                leased_until: Some(until),
+                ..job
+            }));
         }
     }
 }
 
 /// Whether any job is due; reads only, so that idle polling never queues for the writer.
 pub fn any_due(db: &mut Db, indexed: i64, now: Time) -> Result<bool> {
-    let free = jobs::leased_until.is_null().or(jobs::leased_until.assume_not_null().lt(now));
+    let free = jobs::leased_until
+        .is_null()
+        .or(jobs::leased_until.assume_not_null().lt(now));
     let due = jobs::table
-        .filter(jobs::dead.eq(false).and(jobs::run_at.le(now)).and(jobs::needs_seq.le(indexed)).and(free))
+        .filter(
+            jobs::dead
+                .eq(false)
+                .and(jobs::run_at.le(now))
+                .and(jobs::needs_seq.le(indexed))
+                .and(free),
+        )
         .select(jobs::id);
     let found: Option<Id> = db!(db, |c| due.first(c).optional()?);
     Ok(found.is_some())
 }
 
+/// Whether jobs of these kinds still wait that answer for a change at or before `seq`. Jobs set aside do not count.
+pub fn any_covering(db: &mut Db, kinds: &[&str], seq: i64) -> Result<bool> {
+    let found: Option<Id> = db!(db, |c| {
+        jobs::table
+            .filter(jobs::kind.eq_any(kinds).and(jobs::covers_seq.le(seq)).and(jobs::dead.eq(false)))
+            .select(jobs::id)
+            .first(c)
+            .optional()?
+    });
+    Ok(found.is_some())
+}
+
 /// Keeps a lease on work that takes long.
 pub fn extend(db: &mut Db, id: Id, until: Time) -> Result<()> {
-    db!(db, |c| diesel::update(jobs::table.find(id)).set(jobs::leased_until.eq(until)).execute(c)?);
+    db!(db, |c| diesel::update(jobs::table.find(id))
+        .set(jobs::leased_until.eq(until))
+        .execute(c)?);
     Ok(())
 }
 
@@ -110,7 +150,14 @@ pub fn finish(db: &mut Db, id: Id) -> Result<()> {
 /// Failed: again at `run_at`, or never when `dead`.
 pub fn fail(db: &mut Db, id: Id, error: &str, run_at: Time, dead: bool) -> Result<()> {
     let error: String = error.chars().take(2_000).collect();
-    let values = (jobs::leased_until.eq(None::<Time>), jobs::last_error.eq(error), jobs::run_at.eq(run_at), jobs::dead.eq(dead));
-    db!(db, |c| diesel::update(jobs::table.find(id)).set(values).execute(c)?);
+    let values = (
+        jobs::leased_until.eq(None::<Time>),
+        jobs::last_error.eq(error),
+        jobs::run_at.eq(run_at),
+        jobs::dead.eq(dead),
+    );
+    db!(db, |c| diesel::update(jobs::table.find(id))
+        .set(values)
+        .execute(c)?);
     Ok(())
 }

@@ -133,7 +133,10 @@ impl Listing {
 /// The company's listing with this id; another company's answers as a missing one.
 pub fn own(db: &mut Db, company: Id, id: Id) -> Result<Listing> {
     let key = listings::id.eq(id).and(listings::company_id.eq(company));
-    Ok(db!(db, |c| listings::table.filter(key).select(Listing::as_select()).first(c)?))
+    Ok(db!(db, |c| listings::table
+        .filter(key)
+        .select(Listing::as_select())
+        .first(c)?))
 }
 
 /// The same, kept from others until the transaction ends: whoever comes second sees what the first one did.
@@ -175,7 +178,10 @@ pub fn get_for_moderation(db: &mut Db, ids: &[Id]) -> Result<Vec<(Listing, Compa
 /// SQLite has one writer: nothing to lock.
 pub fn lock(db: &mut Db, ids: &[Id]) -> Result<()> {
     if let Db::Postgres(c) = db {
-        let rows = listings::table.filter(listings::id.eq_any(ids)).order(listings::id).select(listings::id);
+        let rows = listings::table
+            .filter(listings::id.eq_any(ids))
+            .order(listings::id)
+            .select(listings::id);
         rows.for_update().load::<Id>(c)?;
     }
     Ok(())
@@ -183,7 +189,10 @@ pub fn lock(db: &mut Db, ids: &[Id]) -> Result<()> {
 
 /// A version of a listing.
 pub fn version(db: &mut Db, id: Id, version: i32) -> Result<Version> {
-    Ok(db!(db, |c| listing_versions::table.find((id, version)).select(Version::as_select()).first(c)?))
+    Ok(db!(db, |c| listing_versions::table
+        .find((id, version))
+        .select(Version::as_select())
+        .first(c)?))
 }
 
 /// The company's listings with their newest versions, newest first, before a given id.
@@ -196,9 +205,11 @@ pub fn own_page(
 ) -> Result<Vec<(Listing, Version)>> {
     Ok(db!(db, |c| {
         let mut rows = listings::table
-            .inner_join(listing_versions::table.on(
-                listing_versions::listing_id.eq(listings::id).and(listing_versions::version.eq(listings::version)),
-            ))
+            .inner_join(
+                listing_versions::table.on(listing_versions::listing_id
+                    .eq(listings::id)
+                    .and(listing_versions::version.eq(listings::version))),
+            )
             .filter(listings::company_id.eq(company))
             .select((Listing::as_select(), Version::as_select()))
             .into_boxed();
@@ -220,7 +231,9 @@ pub fn by_external_ids(
 ) -> Result<Vec<(Listing, Version, Option<Version>)>> {
     let mut found = Vec::new();
     for part in codes.chunks(CHUNK) {
-        let key = listings::company_id.eq(company).and(listings::external_id.eq_any(part));
+        let key = listings::company_id
+            .eq(company)
+            .and(listings::external_id.eq_any(part));
         let rows: Vec<(Listing, Version)> = db!(db, |c| {
             listings::table
                 .inner_join(listing_versions::table)
@@ -249,7 +262,9 @@ pub fn by_external_ids(
 pub fn insert(db: &mut Db, new: &[Listing], versions: &[Version]) -> Result<()> {
     db!(db, |c| {
         diesel::insert_into(listings::table).values(new).execute(c)?;
-        diesel::insert_into(listing_versions::table).values(versions).execute(c)?;
+        diesel::insert_into(listing_versions::table)
+            .values(versions)
+            .execute(c)?;
     });
     Ok(())
 }
@@ -259,11 +274,17 @@ pub fn insert(db: &mut Db, new: &[Listing], versions: &[Version]) -> Result<()> 
 pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Listing>> {
     let versions: Vec<&Version> = steps.iter().flat_map(|s| &s.versions).collect();
     for part in versions.chunks(CHUNK) {
-        db!(db, |c| diesel::insert_into(listing_versions::table).values(part.to_vec()).execute(c)?);
+        db!(db, |c| diesel::insert_into(listing_versions::table)
+            .values(part.to_vec())
+            .execute(c)?);
     }
     let seen_anew = |s: &Step| s.row.track().visible() != s.track.visible();
     let changed: Vec<Id> = steps.iter().filter(|s| seen_anew(s)).map(|s| s.row.id).collect();
-    let seq = if changed.is_empty() { 0 } else { changes::append(db, Changed::Listing, &changed, now)? };
+    let seq = if changed.is_empty() {
+        0
+    } else {
+        changes::append(db, Changed::Listing, &changed, now)?
+    };
     let mut saved = Vec::with_capacity(steps.len());
     for step in steps {
         let mut row = step.row.clone();
@@ -277,8 +298,13 @@ pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Listing>> {
         }
         row.revision += 1;
         row.updated_at = now;
-        let guard = listings::id.eq(row.id).and(listings::revision.eq(step.row.revision));
-        let updated = db!(db, |c| diesel::update(listings::table).filter(guard).set(&row).execute(c)?);
+        let guard = listings::id
+            .eq(row.id)
+            .and(listings::revision.eq(step.row.revision));
+        let updated = db!(db, |c| diesel::update(listings::table)
+            .filter(guard)
+            .set(&row)
+            .execute(c)?);
         if updated != 1 {
             return Err(Error::Stale);
         }
@@ -314,9 +340,9 @@ pub fn for_review(
         let mut rows = listings::table
             .inner_join(companies::table)
             .filter(
-                listings::status
-                    .eq(review)
-                    .or(listings::status.eq(Word(Status::Published)).and(listings::pending_status.eq(Some(review)))),
+                listings::status.eq(review).or(listings::status
+                    .eq(Word(Status::Published))
+                    .and(listings::pending_status.eq(Some(review)))),
             )
             .select((Listing::as_select(), Company::as_select()))
             .into_boxed();
@@ -330,7 +356,9 @@ pub fn for_review(
             let later = listings::submitted_at.gt(at);
             rows = rows.filter(later.or(listings::submitted_at.eq(at).and(listings::id.gt(id))));
         }
-        rows.order((listings::submitted_at, listings::id)).limit(limit).load(c)?
+        rows.order((listings::submitted_at, listings::id))
+            .limit(limit)
+            .load(c)?
     }))
 }
 
@@ -345,7 +373,11 @@ pub fn live(db: &mut Db, ids: &[Id]) -> Result<Vec<LiveListing>> {
                 .inner_join(listing_versions::table)
                 .filter(listings::id.eq_any(part))
                 .filter(listing_versions::version.nullable().eq(listings::live_version))
-                .filter(listings::status.eq(Word(Status::Published)).and(listings::controlled.eq(false)))
+                .filter(
+                    listings::status
+                        .eq(Word(Status::Published))
+                        .and(listings::controlled.eq(false)),
+                )
                 .filter(companies::status.eq(Word(CompanyStatus::Approved)))
                 .order(listings::id)
                 .select((Listing::as_select(), Version::as_select(), Company::as_select()))
@@ -367,7 +399,11 @@ pub fn live_ids(db: &mut Db, after: Option<Id>, limit: i64) -> Result<Vec<Id>> {
     Ok(db!(db, |c| {
         let mut rows = listings::table
             .inner_join(companies::table)
-            .filter(listings::status.eq(Word(Status::Published)).and(listings::controlled.eq(false)))
+            .filter(
+                listings::status
+                    .eq(Word(Status::Published))
+                    .and(listings::controlled.eq(false)),
+            )
             .filter(companies::status.eq(Word(CompanyStatus::Approved)))
             .select(listings::id)
             .into_boxed();
@@ -380,6 +416,12 @@ pub fn live_ids(db: &mut Db, after: Option<Id>, limit: i64) -> Result<Vec<Id>> {
 
 /// The ids of all published listings of a company, whatever the company's standing.
 pub fn published_ids_of(db: &mut Db, company: Id) -> Result<Vec<Id>> {
-    let key = listings::company_id.eq(company).and(listings::status.eq(Word(Status::Published)));
-    Ok(db!(db, |c| listings::table.filter(key).order(listings::id).select(listings::id).load(c)?))
+    let key = listings::company_id
+        .eq(company)
+        .and(listings::status.eq(Word(Status::Published)));
+    Ok(db!(db, |c| listings::table
+        .filter(key)
+        .order(listings::id)
+        .select(listings::id)
+        .load(c)?))
 }

@@ -37,6 +37,17 @@ pub struct Mail {
 
 /// Puts a mail into the outbox, within the business transaction; the same `dedupe_key` again changes nothing.
 pub fn enqueue(db: &mut Db, mail: &Mail) -> Result<()> {
-    db!(db, |c| diesel::insert_into(mails::table).values(mail).on_conflict_do_nothing().execute(c)?);
+    db!(db, |c| diesel::insert_into(mails::table)
+        .values(mail)
+        .on_conflict_do_nothing()
+        .execute(c)?);
     Ok(())
+}
+
+/// How many mails wait to be sent.
+pub fn waiting(db: &mut Db) -> Result<i64> {
+    Ok(db!(db, |c| mails::table
+        .filter(mails::status.eq("queued"))
+        .count()
+        .get_result(c)?))
 }

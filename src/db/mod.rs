@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod listings;
 pub mod mails;
+pub mod meta;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]

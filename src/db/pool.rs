@@ -57,13 +57,20 @@ impl Database {
             .max_size(size)
             .min_idle(Some(1))
             .connection_timeout(Duration::from_secs(5))
-            .build(Manager { backend, url: url.to_owned() })
+            .build(Manager {
+                backend,
+                url: url.to_owned(),
+            })
             .map_err(|e| Error::Unavailable(e.to_string()))?;
         let writers = match backend {
             Backend::Sqlite => 1,
             Backend::Postgres => size as usize,
         };
-        Ok(Self { backend, pool, writers: Arc::new(tokio::sync::Semaphore::new(writers)) })
+        Ok(Self {
+            backend,
+            pool,
+            writers: Arc::new(tokio::sync::Semaphore::new(writers)),
+        })
     }
 
     /// Which database it is.
@@ -126,7 +133,9 @@ pub fn transaction<T, E: From<Error>>(
     use diesel::connection::TransactionManager;
     fn begin(db: &mut Db) -> Result<()> {
         match db {
-            Db::Sqlite(c) => diesel::connection::AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+            Db::Sqlite(c) => {
+                diesel::connection::AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?
+            }
             Db::Postgres(c) => <PgConnection as Connection>::TransactionManager::begin_transaction(c)?,
         }
         Ok(())
@@ -188,7 +197,9 @@ impl ManageConnection for Manager {
 
     fn is_valid(&self, db: &mut Db) -> std::result::Result<(), Self::Error> {
         match db {
-            Db::Postgres(c) => c.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError),
+            Db::Postgres(c) => c
+                .batch_execute("SELECT 1")
+                .map_err(diesel::r2d2::Error::QueryError),
             Db::Sqlite(_) => Ok(()),
         }
     }

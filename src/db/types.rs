@@ -93,7 +93,8 @@ macro_rules! column_value {
                 ToSql::<$column, DB>::to_sql(self, out)
             }
         }
-        impl<DB: Backend, ST: diesel::sql_types::SingleValue> diesel::deserialize::Queryable<ST, DB> for $value
+        impl<DB: Backend, ST: diesel::sql_types::SingleValue> diesel::deserialize::Queryable<ST, DB>
+            for $value
         where
             Self: FromSql<ST, DB>,
         {
@@ -184,7 +185,10 @@ impl<T: Debug + Serialize + DeserializeOwned> ToSql<JsonColumn, Sqlite> for Json
 
 impl<T: Debug + Serialize + DeserializeOwned> FromSql<JsonColumn, Pg> for Json<T> {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        let json = value.as_bytes().strip_prefix(&[1]).ok_or("unknown jsonb version")?;
+        let json = value
+            .as_bytes()
+            .strip_prefix(&[1])
+            .ok_or("unknown jsonb version")?;
         Ok(Self(serde_json::from_slice(json)?))
     }
 }
@@ -218,7 +222,8 @@ where
 {
     fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
         let word = <String as FromSql<Text, DB>>::from_sql(value)?;
-        let plain: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = word.as_str().into_deserializer();
+        let plain: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+            word.as_str().into_deserializer();
         Ok(Self(T::deserialize(plain)?))
     }
 }

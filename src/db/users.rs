@@ -61,16 +61,26 @@ pub fn actor(db: &mut Db, user: Id, session: Id, epoch: i32) -> Result<Option<Ac
         users::table
             .inner_join(sessions::table)
             .left_join(companies::table)
-            .filter(users::id.eq(user).and(users::token_epoch.eq(epoch)).and(users::verified_at.is_not_null()))
+            .filter(
+                users::id
+                    .eq(user)
+                    .and(users::token_epoch.eq(epoch))
+                    .and(users::verified_at.is_not_null()),
+            )
             .filter(sessions::id.eq(session).and(sessions::ended_at.is_null()))
             .select((User::as_select(), (companies::kind, companies::status).nullable()))
             .first(c)
             .optional()?
     });
-    let Some((user, company)) = found else { return Ok(None) };
+    let Some((user, company)) = found else {
+        return Ok(None);
+    };
     let hubs = if user.is_operator && !user.all_hubs {
         db!(db, |c| {
-            operator_hubs::table.filter(operator_hubs::user_id.eq(user.id)).select(operator_hubs::hub_id).load(c)?
+            operator_hubs::table
+                .filter(operator_hubs::user_id.eq(user.id))
+                .select(operator_hubs::hub_id)
+                .load(c)?
         })
     } else {
         Vec::new()
@@ -94,18 +104,27 @@ pub fn actor(db: &mut Db, user: Id, session: Id, epoch: i32) -> Result<Option<Ac
 /// The person with this address, in whatever capitals.
 pub fn by_email(db: &mut Db, folded: &str) -> Result<Option<User>> {
     Ok(db!(db, |c| {
-        users::table.filter(users::email_folded.eq(folded)).select(User::as_select()).first(c).optional()?
+        users::table
+            .filter(users::email_folded.eq(folded))
+            .select(User::as_select())
+            .first(c)
+            .optional()?
     }))
 }
 
 /// The person with this id.
 pub fn get(db: &mut Db, id: Id) -> Result<User> {
-    Ok(db!(db, |c| users::table.find(id).select(User::as_select()).first(c)?))
+    Ok(db!(db, |c| users::table
+        .find(id)
+        .select(User::as_select())
+        .first(c)?))
 }
 
 /// Adds a person; a second one with the same address is a [`Duplicate`](super::Error::Duplicate).
 pub fn insert(db: &mut Db, user: &User) -> Result<()> {
-    db!(db, |c| diesel::insert_into(users::table).values(user).execute(c)?);
+    db!(db, |c| diesel::insert_into(users::table)
+        .values(user)
+        .execute(c)?);
     Ok(())
 }
 
@@ -113,9 +132,25 @@ pub fn insert(db: &mut Db, user: &User) -> Result<()> {
 pub fn of_company(db: &mut Db, company: Id) -> Result<Vec<User>> {
     Ok(db!(db, |c| {
         users::table
-            .filter(users::company_id.eq(company).and(users::verified_at.is_not_null()))
+            .filter(
+                users::company_id
+                    .eq(company)
+                    .and(users::verified_at.is_not_null()),
+            )
             .order(users::id)
             .select(User::as_select())
             .load(c)?
     }))
+}
+
+/// Binds an operator to hubs.
+pub fn bind_to_hubs(db: &mut Db, user: Id, hubs: &[String]) -> Result<()> {
+    let rows: Vec<_> = hubs
+        .iter()
+        .map(|hub| (operator_hubs::user_id.eq(user), operator_hubs::hub_id.eq(hub)))
+        .collect();
+    db!(db, |c| diesel::insert_into(operator_hubs::table)
+        .values(&rows)
+        .execute(c)?);
+    Ok(())
 }

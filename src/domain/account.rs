@@ -27,7 +27,11 @@ impl EmailAddress {
             && !text.chars().any(|c| c.is_control() || c.is_whitespace())
             && text.parse::<lettre::Address>().is_ok();
         if !usable {
-            problems.add(field, "invalid_email", "must be an e-mail address such as name@company.example");
+            problems.add(
+                field,
+                "invalid_email",
+                "must be an e-mail address such as name@company.example",
+            );
             return None;
         }
         Some(Self(text.to_owned()))
@@ -46,18 +50,48 @@ impl EmailAddress {
 
 /// Passwords so common that they are tried first.
 const COMMON: &[&str] = &[
-    "123456789012", "1234567890123", "12345678901234", "123456123456", "password1234", "passwordpassword",
-    "password12345", "qwertyuiop12", "qwertyuiop123", "qwerty123456", "qwertyqwerty", "111111111111",
-    "000000000000", "aaaaaaaaaaaa", "abcdefghijkl", "abc123abc123", "iloveyou1234", "administrator",
-    "letmeinletmein", "welcome12345", "1q2w3e4r5t6y", "1qaz2wsx3edc", "changemechangeme", "zxcvbnm12345",
+    "123456789012",
+    "1234567890123",
+    "12345678901234",
+    "123456123456",
+    "password1234",
+    "passwordpassword",
+    "password12345",
+    "qwertyuiop12",
+    "qwertyuiop123",
+    "qwerty123456",
+    "qwertyqwerty",
+    "111111111111",
+    "000000000000",
+    "aaaaaaaaaaaa",
+    "abcdefghijkl",
+    "abc123abc123",
+    "iloveyou1234",
+    "administrator",
+    "letmeinletmein",
+    "welcome12345",
+    "1q2w3e4r5t6y",
+    "1qaz2wsx3edc",
+    "changemechangeme",
+    "zxcvbnm12345",
 ];
 
 /// Notes what is wrong with a new password: 12 to 256 characters, and none of the common ones.
 pub fn check_password(field: &str, password: &str, problems: &mut Problems) {
     let length = password.chars().count();
-    problems.check((12..=256).contains(&length), field, "length", "must have 12 to 256 characters");
+    problems.check(
+        (12..=256).contains(&length),
+        field,
+        "length",
+        "must have 12 to 256 characters",
+    );
     let common = COMMON.contains(&password.to_lowercase().as_str());
-    problems.check(!common, field, "too_common", "is among the passwords that are tried first");
+    problems.check(
+        !common,
+        field,
+        "too_common",
+        "is among the passwords that are tried first",
+    );
 }
 
 /// Notes a problem unless the text is a BCP 47 language tag such as `vi` or `zh-CN`.
@@ -68,5 +102,10 @@ pub fn check_language(field: &str, tag: &str, problems: &mut Problems) {
         && primary.chars().all(|c| c.is_ascii_alphabetic())
         && tag.len() <= 35
         && parts.all(|p| (1..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
-    problems.check(good, field, "unknown_language", "must be a BCP 47 tag such as vi or zh-CN");
+    problems.check(
+        good,
+        field,
+        "unknown_language",
+        "must be a BCP 47 tag such as vi or zh-CN",
+    );
 }

@@ -26,7 +26,11 @@ impl Problems {
 
     /// Notes one problem.
     pub fn add(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), code: code.to_owned(), message: message.into() });
+        self.0.push(FieldError {
+            field: field.into(),
+            code: code.to_owned(),
+            message: message.into(),
+        });
     }
 
     /// Notes a problem unless the condition holds.
@@ -48,7 +52,10 @@ impl Problems {
         if value.chars().count() > max {
             self.add(field, "too_long", format!("must have at most {max} characters"));
         }
-        if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        if value
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        {
             self.add(field, "control_character", "must not contain control characters");
         }
     }
@@ -64,13 +71,20 @@ impl Problems {
     pub fn country(&mut self, field: &str, value: Option<&str>) {
         let bad = |code: &str| !super::company::is_country(code);
         if value.is_some_and(bad) {
-            self.add(field, "unknown_country", "must be an ISO 3166-1 alpha-2 code such as VN");
+            self.add(
+                field,
+                "unknown_country",
+                "must be an ISO 3166-1 alpha-2 code such as VN",
+            );
         }
     }
 
     /// Takes over the problems of a part, with its path in front.
     pub fn nest(&mut self, path: &str, part: Problems) {
-        self.0.extend(part.0.into_iter().map(|e| FieldError { field: format!("{path}.{}", e.field), ..e }));
+        self.0.extend(part.0.into_iter().map(|e| FieldError {
+            field: format!("{path}.{}", e.field),
+            ..e
+        }));
     }
 
     /// Whether nothing is wrong.

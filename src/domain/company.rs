@@ -65,7 +65,11 @@ impl CompanyStatus {
     }
 
     fn not_now(self, action: &'static str) -> NotNow {
-        NotNow { action, subject: "company", status: self.as_str() }
+        NotNow {
+            action,
+            subject: "company",
+            status: self.as_str(),
+        }
     }
 
     /// The owner may edit who the company is, unless operators have approved, refused or are reading it.

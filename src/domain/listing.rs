@@ -75,27 +75,50 @@ pub fn unit() -> String {
 }
 
 /// The Incoterms of 2020.
-pub const INCOTERMS: &[&str] = &["EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"];
+pub const INCOTERMS: &[&str] = &[
+    "EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF",
+];
 
 /// The storage classes.
-pub const STORAGE: &[&str] =
-    &["ambient_25", "ambient_30", "refrigerated_2_8", "frozen_minus_20", "frozen_minus_60", "cryogenic"];
+pub const STORAGE: &[&str] = &[
+    "ambient_25",
+    "ambient_30",
+    "refrigerated_2_8",
+    "frozen_minus_20",
+    "frozen_minus_60",
+    "cryogenic",
+];
 
 impl ListingContent {
     /// What is wrong with it. Hub and substance ids are checked by the caller, who knows them.
     pub fn check(&self) -> Problems {
         let mut p = Problems::new();
         p.optional_text("external_id", self.external_id.as_deref(), 100);
-        p.check(self.external_id.as_deref() != Some(""), "external_id", "required", "must not be empty when given");
+        p.check(
+            self.external_id.as_deref() != Some(""),
+            "external_id",
+            "required",
+            "must not be empty when given",
+        );
         check_texts(&mut p, "name", &self.name, 300);
-        p.check(!self.name.is_empty(), "name", "required", "must have a name in at least one language");
+        p.check(
+            !self.name.is_empty(),
+            "name",
+            "required",
+            "must have a name in at least one language",
+        );
         check_texts(&mut p, "description", &self.description, 5_000);
         p.optional_text("dose_form", self.dose_form.as_deref(), 200);
         p.optional_text("strength", self.strength.as_deref(), 200);
         p.optional_text("pack", self.pack.as_deref(), 200);
         p.optional_text("manufacturer", self.manufacturer.as_deref(), 200);
         p.country("origin_country", self.origin_country.as_deref());
-        p.check(self.hubs.len() <= 50, "hubs", "too_many", "must have at most 50 entries");
+        p.check(
+            self.hubs.len() <= 50,
+            "hubs",
+            "too_many",
+            "must have at most 50 entries",
+        );
         p.text("unit", &self.unit, 40);
         p.range("moq", self.moq, 1, 1_000_000_000_000);
         p.range("capacity", self.capacity, 1, 1_000_000_000_000);
@@ -106,7 +129,12 @@ impl ListingContent {
         }
         one_of(&mut p, "incoterm", self.incoterm.as_deref(), INCOTERMS);
         one_of(&mut p, "storage", self.storage.as_deref(), STORAGE);
-        p.check(self.substances.as_ref().is_none_or(|s| s.len() <= 50), "substances", "too_many", "at most 50");
+        p.check(
+            self.substances.as_ref().is_none_or(|s| s.len() <= 50),
+            "substances",
+            "too_many",
+            "at most 50",
+        );
         p
     }
 
@@ -118,7 +146,12 @@ impl ListingContent {
             dose_form: self.dose_form.as_deref(),
             strength: self.strength.as_deref(),
             pack: self.pack.as_deref(),
-            remarks: self.description.values().chain(&self.manufacturer).map(String::as_str).collect(),
+            remarks: self
+                .description
+                .values()
+                .chain(&self.manufacturer)
+                .map(String::as_str)
+                .collect(),
             settled: self.substances.iter().flatten().map(|s| s.id.as_str()).collect(),
         }
     }
@@ -144,7 +177,12 @@ impl Content for ListingContent {
 }
 
 fn check_texts(p: &mut Problems, field: &str, texts: &BTreeMap<String, String>, max: usize) {
-    p.check(texts.len() <= 20, field, "too_many", "must have at most 20 languages");
+    p.check(
+        texts.len() <= 20,
+        field,
+        "too_many",
+        "must have at most 20 languages",
+    );
     for (language, text) in texts {
         let path = format!("{field}.{language}");
         super::account::check_language(&path, language, p);
@@ -154,6 +192,10 @@ fn check_texts(p: &mut Problems, field: &str, texts: &BTreeMap<String, String>, 
 
 fn one_of(p: &mut Problems, field: &str, value: Option<&str>, known: &[&str]) {
     if value.is_some_and(|v| !known.contains(&v)) {
-        p.add(field, "unknown_value", format!("must be one of {}", known.join(", ")));
+        p.add(
+            field,
+            "unknown_value",
+            format!("must be one of {}", known.join(", ")),
+        );
     }
 }

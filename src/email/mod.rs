@@ -12,6 +12,8 @@ pub mod lang;
 pub mod messages;
 mod render;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod values;
 mod words;

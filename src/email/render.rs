@@ -1,7 +1,8 @@
 //! A mail's fields in, its subject, text and HTML out.
 
 use super::html::{self, LinkStyle};
-use super::{Lang, Message, templates, values};
+use super::values::Reader;
+use super::{Lang, Message, Topic, templates, values};
 use minijinja::value::Serde;
 use minijinja::{Environment, context};
 use serde_json::{Map, Value, json};
@@ -56,7 +57,7 @@ pub fn render(message: &Message, locale: &str, footer: Footer<'_>) -> Result<Ren
     unsubscribe.map_or(Ok(()), values::check_link)?;
 
     let mut fields = fields(message)?;
-    values::clean(&mut fields)?;
+    values::clean(&mut fields, reader(message))?;
     let link = fields
         .get("link")
         .and_then(Value::as_str)
@@ -92,6 +93,15 @@ pub fn render(message: &Message, locale: &str, footer: Footer<'_>) -> Result<Ren
         html,
         lang,
     })
+}
+
+/// Mails about access also go to addresses whose owner has never heard of us.
+fn reader(message: &Message) -> Reader {
+    if message.topic() == Topic::Security {
+        Reader::Anybody
+    } else {
+        Reader::Member
+    }
 }
 
 /// A mail's fields as the templates see them.

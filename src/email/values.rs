@@ -3,6 +3,7 @@
 //! Names and descriptions are written by people the recipient need not know, and the mail is sent in our name. So a
 //! value can neither start a line of its own, nor carry control characters, nor bring a link that looks like ours.
 
+use super::messages::DIGEST_ITEMS;
 use super::render::RenderError;
 use serde_json::{Map, Value};
 
@@ -15,17 +16,39 @@ const NOTE_LINES: usize = 30;
 /// Longest link, in bytes.
 const LINK_BYTES: usize = 900;
 
+/// Whom a mail goes to, as far as its values are to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Somebody with an account, who knows what the service is.
+    Member,
+    /// Anybody: the address was typed by whoever registered or invited, perhaps to have us carry his advertisement.
+    Anybody,
+}
+
 /// Cleans every field of a mail in place.
-pub(super) fn clean(fields: &mut Map<String, Value>) -> Result<(), RenderError> {
+pub(super) fn clean(fields: &mut Map<String, Value>, reader: Reader) -> Result<(), RenderError> {
+    shorten(fields);
     for (key, value) in fields {
         match (key.as_str(), value) {
             ("link", Value::String(link)) => check_link(link)?,
             ("note", Value::String(note)) => *note = clean_note(note),
-            ("email", Value::String(email)) => *email = clean_line(email),
-            (_, value) => clean_value(value),
+            (_, value) => clean_value(value, reader),
         }
     }
     Ok(())
+}
+
+/// Keeps a digest's first items, and counts the others among those that it leaves out.
+fn shorten(fields: &mut Map<String, Value>) {
+    let Some(Value::Array(items)) = fields.get_mut("items") else {
+        return;
+    };
+    let dropped = items.len().saturating_sub(DIGEST_ITEMS);
+    items.truncate(DIGEST_ITEMS);
+    let more = fields.get("more").and_then(Value::as_u64);
+    if let (Some(more), 1..) = (more, dropped) {
+        fields.insert("more".into(), Value::from(more.saturating_add(dropped as u64)));
+    }
 }
 
 /// Refuses a link that could not stand alone on a line, or could leave an attribute or a header.
@@ -41,11 +64,11 @@ pub(super) fn check_link(link: &str) -> Result<(), RenderError> {
 }
 
 /// Cleans a value that is shown on one line: a name, a title, or a list of such.
-fn clean_value(value: &mut Value) {
+fn clean_value(value: &mut Value, reader: Reader) {
     match value {
-        Value::String(text) => *text = disarm(&clean_line(text)),
-        Value::Array(items) => items.iter_mut().for_each(clean_value),
-        Value::Object(fields) => fields.values_mut().for_each(clean_value),
+        Value::String(text) => *text = disarm(&clean_line(text), reader),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean_value(item, reader)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| clean_value(field, reader)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -85,10 +108,10 @@ pub(super) fn cut(text: &str, limit: usize) -> String {
 }
 
 /// Breaks what a mail program would turn into a link: `https://a.example/x` becomes `https[://]a[.]example/x`.
-fn disarm(line: &str) -> String {
+fn disarm(line: &str, reader: Reader) -> String {
     line.split(' ')
         .map(|word| {
-            if looks_like_link(word) {
+            if looks_like_link(word, reader) {
                 word.replace("://", "[://]").replace('.', "[.]")
             } else {
                 word.to_owned()
@@ -98,20 +121,27 @@ fn disarm(line: &str) -> String {
         .join(" ")
 }
 
-fn looks_like_link(word: &str) -> bool {
+/// Whether a mail program might make a link of a word. An address such as `a@b.example` may stay one.
+fn looks_like_link(word: &str, reader: Reader) -> bool {
     let lower = word.to_ascii_lowercase();
-    lower.contains("://") || lower.contains("www.") || lower.contains("mailto:") || has_host_with_path(&lower)
+    if lower.contains("://") || lower.contains("mailto:") {
+        return true;
+    }
+    if lower.contains('@') {
+        return false;
+    }
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.starts_with("www.")
+        || lower.match_indices('/').any(|(at, _)| is_host(&lower[..at]))
+        || (reader == Reader::Anybody && is_host(bare))
 }
 
-/// Whether a word holds something like `evil.example/path`; `0.5mg/ml` and `Co./Ltd.` are no such thing.
-fn has_host_with_path(word: &str) -> bool {
-    word.match_indices('/').any(|(at, _)| {
-        let host = &word[..at];
-        host.rsplit_once('.').is_some_and(|(name, top)| {
-            name.ends_with(|c: char| c.is_alphanumeric())
-                && top.len() >= 2
-                && top.chars().all(char::is_alphabetic)
-        })
+/// Whether a word ends like a host's name; `0.5mg` and `Co.` do not.
+fn is_host(word: &str) -> bool {
+    word.rsplit_once('.').is_some_and(|(name, top)| {
+        name.ends_with(char::is_alphanumeric)
+            && top.chars().count() >= 2
+            && top.chars().all(char::is_alphabetic)
     })
 }
 
@@ -138,29 +168,51 @@ mod tests {
     fn a_line_has_no_breaks_and_no_control_characters() {
         assert_eq!(
             clean_line(" a\r\nBcc: b\u{0}\u{2028}c\t\u{85}d\u{7}\u{202e}e "),
-            "a Bcc: b c de".replace("c de", "c de")
+            "a Bcc: b c de"
         );
         assert_eq!(clean_line(&"长".repeat(300)).chars().count(), LINE_CHARS);
     }
 
     #[test]
     fn foreign_links_are_broken_and_doses_are_not() {
+        let member = |line| disarm(line, Reader::Member);
         assert_eq!(
-            disarm("see HTTPS://evil.example/x now"),
+            member("see HTTPS://evil.example/x now"),
             "see HTTPS[://]evil[.]example/x now"
         );
-        assert_eq!(disarm("www.evil.example"), "www[.]evil[.]example");
-        assert_eq!(disarm("(evil.example/x)"), "(evil[.]example/x)");
-        for dose in [
+        assert_eq!(member("(www.evil.example)"), "(www[.]evil[.]example)");
+        assert_eq!(member("(evil.example/x)"), "(evil[.]example/x)");
+        for fine in [
             "0.5mg/ml",
             "1.5 mg/0.5 ml",
-            "Sample Co., Ltd.",
+            "Co., Ltd.",
             "250 mg/5 mL",
             "24粒/盒",
             "acme.example",
+            "a@b.example",
         ] {
-            assert_eq!(disarm(dose), dose);
+            assert_eq!(member(fine), fine);
         }
+    }
+
+    #[test]
+    fn a_stranger_cannot_even_name_a_host() {
+        let anybody = |line| disarm(line, Reader::Anybody);
+        assert_eq!(anybody("win at evil.example!"), "win at evil[.]example!");
+        for fine in ["Sample Pharma Co., Ltd.", "St. Mary", "a@b.example", "0.5mg"] {
+            assert_eq!(anybody(fine), fine);
+        }
+    }
+
+    #[test]
+    fn a_digest_is_cut_and_still_adds_up() {
+        let mut fields = Map::new();
+        fields.insert("items".into(), vec![Value::from("x"); 14].into());
+        fields.insert("more".into(), 6.into());
+        fields.insert("link".into(), "https://theriac.example/".into());
+        clean(&mut fields, Reader::Member).unwrap();
+        assert_eq!(fields["items"].as_array().unwrap().len(), DIGEST_ITEMS);
+        assert_eq!(fields["more"], 10);
     }
 
     #[test]

@@ -133,14 +133,19 @@ impl Operator {
             return Err(Error::NotFound);
         }
         if self.person.company.as_ref().is_some_and(|c| c.id == company) {
-            return Err(Error::Forbidden("operators do not decide about a company they belong to"));
+            return Err(Error::Forbidden(
+                "operators do not decide about a company they belong to",
+            ));
         }
         Ok(())
     }
 }
 
 fn member(person: Person) -> Result<(Person, Membership)> {
-    let company = person.company.clone().ok_or(Error::Forbidden("this needs a company"))?;
+    let company = person
+        .company
+        .clone()
+        .ok_or(Error::Forbidden("this needs a company"))?;
     Ok((person, company))
 }
 
@@ -188,7 +193,10 @@ impl TryFrom<Person> for Buyer {
 impl TryFrom<Person> for Operator {
     type Error = Error;
     fn try_from(person: Person) -> Result<Self> {
-        let scope = person.operator.clone().ok_or(Error::Forbidden("this needs an operator"))?;
+        let scope = person
+            .operator
+            .clone()
+            .ok_or(Error::Forbidden("this needs an operator"))?;
         Ok(Self { person, scope })
     }
 }
@@ -238,20 +246,40 @@ impl FromRequest for Viewer {
 /// Reads `Authorization: Bearer …`; `None` without the header. The user's state is read from the database
 /// each time, so that suspension, role change and log-out hold from the next request on.
 async fn authenticate(request: &HttpRequest) -> Result<Option<Person>> {
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Error::Internal("no app".to_owned()))?.clone();
-    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let app = request
+        .app_data::<Data<App>>()
+        .ok_or_else(|| Error::Internal("no app".to_owned()))?
+        .clone();
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
     let bad = Error::Unauthenticated("the access token is not valid");
-    let Some(token) = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")) else { return Err(bad) };
-    let Some(claims) = app.secrets.check(token, app.clock.now()) else { return Err(bad) };
-    let row = app.db.read(move |db| users::actor(db, claims.sub, claims.sid, claims.epoch)).await?;
+    let Some(token) = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")) else {
+        return Err(bad);
+    };
+    let Some(claims) = app.secrets.check(token, app.clock.now()) else {
+        return Err(bad);
+    };
+    let row = app
+        .db
+        .read(move |db| users::actor(db, claims.sub, claims.sid, claims.epoch))
+        .await?;
     row.map(person).map_or(Err(bad), |p| Ok(Some(p)))
 }
 
 fn person(row: ActorRow) -> Person {
-    let company = match (row.company_id, row.company_kind, row.company_status, row.company_role) {
-        (Some(id), Some(kind), Some(status), Some(role)) => {
-            Some(Membership { id, kind: kind.0, status: status.0, role: role.0 })
-        }
+    let company = match (
+        row.company_id,
+        row.company_kind,
+        row.company_status,
+        row.company_role,
+    ) {
+        (Some(id), Some(kind), Some(status), Some(role)) => Some(Membership {
+            id,
+            kind: kind.0,
+            status: status.0,
+            role: role.0,
+        }),
         _ => None,
     };
     let operator = match (row.is_operator, row.all_hubs) {
@@ -259,5 +287,12 @@ fn person(row: ActorRow) -> Person {
         (true, true) => Some(HubScope::All),
         (true, false) => Some(HubScope::Only(row.hubs)),
     };
-    Person { id: row.id, session: row.session, email: row.email, locale: row.locale, company, operator }
+    Person {
+        id: row.id,
+        session: row.session,
+        email: row.email,
+        locale: row.locale,
+        company,
+        operator,
+    }
 }

@@ -56,7 +56,11 @@ impl FromRequest for NoBody {
 }
 
 async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Error::UnsupportedMediaType("send application/json".to_owned()));
@@ -66,7 +70,10 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
 
 async fn read_any(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
     let too_large = || Error::TooLarge(format!("a JSON body has at most {MAX_BYTES} bytes"));
-    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok()?.parse().ok());
     if declared.is_some_and(|n: usize| n > MAX_BYTES) {
         return Err(too_large());
     }
@@ -81,21 +88,34 @@ async fn read_any(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>
         }
         Ok(bytes)
     };
-    tokio::time::timeout(MAX_WAIT, gather).await.map_err(|_| Error::Timeout)?
+    tokio::time::timeout(MAX_WAIT, gather)
+        .await
+        .map_err(|_| Error::Timeout)?
 }
 
 /// Parses twice: once to look at every string, once into the type, with the path of what is wrong.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| Error::Malformed(format!("not JSON: {e}")))?;
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|e| Error::Malformed(format!("not JSON: {e}")))?;
     refuse_nul(&value, &mut String::new())?;
     serde_path_to_error::deserialize(value).map_err(|e| {
         let (path, message) = (e.path().to_string(), e.inner().to_string());
         let quoted = |m: &str| m.split('`').nth(1).unwrap_or_default().to_owned();
-        let at = |name: String| if path == "." { name } else { format!("{path}.{name}") };
+        let at = |name: String| {
+            if path == "." {
+                name
+            } else {
+                format!("{path}.{name}")
+            }
+        };
         if message.starts_with("unknown field") {
             // The path already ends in the unknown field.
             let name = quoted(&message);
-            let field = if path == name || path.ends_with(&format!(".{name}")) { path.clone() } else { at(name) };
+            let field = if path == name || path.ends_with(&format!(".{name}")) {
+                path.clone()
+            } else {
+                at(name)
+            };
             return Error::field(field, "unknown_field", message);
         }
         if message.starts_with("missing field") {
@@ -114,10 +134,15 @@ fn refuse_nul(value: &Value, path: &mut String) -> Result<()> {
         found
     };
     match value {
-        Value::String(text) if text.contains('\0') => {
-            Err(Error::field(path.clone(), "control_character", "must not contain NUL"))
-        }
-        Value::Array(items) => items.iter().enumerate().try_for_each(|(i, v)| inside(format!("[{i}]"), v)),
+        Value::String(text) if text.contains('\0') => Err(Error::field(
+            path.clone(),
+            "control_character",
+            "must not contain NUL",
+        )),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(i, v)| inside(format!("[{i}]"), v)),
         Value::Object(fields) => fields.iter().try_for_each(|(name, v)| {
             if name.contains('\0') {
                 return Err(Error::Malformed("field names must not contain NUL".to_owned()));

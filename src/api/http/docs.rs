@@ -30,8 +30,14 @@ impl IntoResponses for Errors {
         ];
         let answer = |text: &str| {
             let content = Content::new(Some(Problem::schema()));
-            ResponseBuilder::new().description(text).content("application/problem+json", content).build()
+            ResponseBuilder::new()
+                .description(text)
+                .content("application/problem+json", content)
+                .build()
         };
-        texts.into_iter().map(|(status, text)| (status.to_owned(), answer(text).into())).collect()
+        texts
+            .into_iter()
+            .map(|(status, text)| (status.to_owned(), answer(text).into()))
+            .collect()
     }
 }

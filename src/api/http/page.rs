@@ -82,6 +82,9 @@ impl<T> Page<T> {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next_cursor = rows.last().filter(|_| more).map(|last| key(last).encode());
-        Self { items: rows.into_iter().map(item).collect(), next_cursor }
+        Self {
+            items: rows.into_iter().map(item).collect(),
+            next_cursor,
+        }
     }
 }

@@ -17,8 +17,16 @@ impl IfMatch {
     /// Refuses with 412 unless the record still has this revision.
     pub fn check(&self, revision: i32) -> Result<()> {
         let current = etag(revision);
-        let named = self.0.split(',').map(str::trim).any(|tag| tag == "*" || tag == current);
-        if named { Ok(()) } else { Err(Error::PreconditionFailed) }
+        let named = self
+            .0
+            .split(',')
+            .map(str::trim)
+            .any(|tag| tag == "*" || tag == current);
+        if named {
+            Ok(())
+        } else {
+            Err(Error::PreconditionFailed)
+        }
     }
 }
 
@@ -27,8 +35,15 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let value = request.headers().get(header::IF_MATCH).and_then(|v| v.to_str().ok());
-        ready(value.map(|v| Self(v.to_owned())).ok_or(Error::PreconditionRequired))
+        let value = request
+            .headers()
+            .get(header::IF_MATCH)
+            .and_then(|v| v.to_str().ok());
+        ready(
+            value
+                .map(|v| Self(v.to_owned()))
+                .ok_or(Error::PreconditionRequired),
+        )
     }
 }
 
@@ -38,5 +53,7 @@ fn etag(revision: i32) -> String {
 
 /// An answer with the record and its revision.
 pub fn with_etag(status: StatusCode, revision: i32, record: &impl Serialize) -> HttpResponse {
-    HttpResponse::build(status).insert_header((header::ETAG, etag(revision))).json(record)
+    HttpResponse::build(status)
+        .insert_header((header::ETAG, etag(revision)))
+        .json(record)
 }

@@ -7,7 +7,7 @@ use crate::{
     secrets::fingerprint,
 };
 use actix_web::{
-    HttpResponse,
+    HttpMessage, HttpResponse,
     body::{self, BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::{Method, StatusCode, header},
@@ -28,12 +28,18 @@ pub async fn replay_known_answers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let text = |name: header::HeaderName, r: &ServiceRequest| {
-        r.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+        r.headers()
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .map(str::to_owned)
     };
     let key = text(header::HeaderName::from_static("idempotency-key"), &request);
     let token = text(header::AUTHORIZATION, &request);
     let now = app.clock.now();
-    let caller = token.as_deref().and_then(|t| t.strip_prefix("Bearer ")).and_then(|t| app.secrets.check(t, now));
+    let caller = token
+        .as_deref()
+        .and_then(|t| t.strip_prefix("Bearer "))
+        .and_then(|t| app.secrets.check(t, now));
     let (Some(key), Some(caller)) = (key.filter(|_| request.method() == Method::POST), caller) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
@@ -44,20 +50,31 @@ pub async fn replay_known_answers(
     let scope = caller.sub.to_string();
     let claim = {
         let (scope, key) = (scope.clone(), key.clone());
-        app.db.write(move |db| idempotency::claim(db, &scope, &key, &print, now)).await.map_err(Error::from)?
+        app.db
+            .write(move |db| idempotency::claim(db, &scope, &key, &print, now))
+            .await
+            .map_err(Error::from)?
     };
     match claim {
         Claim::New => {}
         Claim::OtherRequest => return Err(Error::KeyReused.into()),
         Claim::InProgress => {
             let detail = "the first request with this Idempotency-Key is still being done".to_owned();
-            return Err(Error::Conflict { code: "in_progress", detail }.into());
+            return Err(Error::Conflict {
+                code: "in_progress",
+                detail,
+            }
+            .into());
         }
         Claim::Done { status, body } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             let mut answer = HttpResponse::build(status);
             answer.insert_header(("idempotent-replayed", "true"));
-            let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
+            let kind = if status.is_success() {
+                "application/json"
+            } else {
+                "application/problem+json"
+            };
             let answer = answer.content_type(kind).body(body);
             return Ok(request.into_response(answer));
         }
@@ -66,7 +83,10 @@ pub async fn replay_known_answers(
         Ok(answer) => answer,
         Err(e) => {
             // Refused before it was done: the key is free again.
-            app.db.write(move |db| idempotency::release(db, &scope, &key)).await.map_err(Error::from)?;
+            app.db
+                .write(move |db| idempotency::release(db, &scope, &key))
+                .await
+                .map_err(Error::from)?;
             return Err(e);
         }
     };
@@ -75,7 +95,9 @@ pub async fn replay_known_answers(
     let (head, content) = response.into_parts();
     let bytes = body::to_bytes_limited(content, 64 * MAX_ANSWER).await;
     let bytes = bytes.ok().and_then(Result::ok).unwrap_or_else(Bytes::new);
-    let kept = (bytes.len() <= MAX_ANSWER).then(|| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let kept = (bytes.len() <= MAX_ANSWER)
+        .then(|| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default();
     app.db
         .write(move |db| match status.is_success() {
             true => idempotency::finish(db, &scope, &key, status.as_u16(), &kept),
@@ -84,11 +106,21 @@ pub async fn replay_known_answers(
         })
         .await
         .map_err(Error::from)?;
-    Ok(ServiceResponse::new(request, head.set_body(bytes).map_into_boxed_body()))
+    Ok(ServiceResponse::new(
+        request,
+        head.set_body(bytes).map_into_boxed_body(),
+    ))
 }
 
 async fn fingerprint_of(request: &mut ServiceRequest) -> Result<String, Error> {
-    let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (kind, length) = (header(header::CONTENT_TYPE), header(header::CONTENT_LENGTH));
     let mut print = format!("{} {}", request.method(), request.path());
     if kind.starts_with("multipart/") {
@@ -100,7 +132,9 @@ async fn fingerprint_of(request: &mut ServiceRequest) -> Result<String, Error> {
         let chunk = chunk.map_err(|e| Error::Malformed(format!("the body broke off: {e}")))?;
         bytes.extend_from_slice(&chunk);
         if bytes.len() > MAX_BODY {
-            return Err(Error::TooLarge("a JSON body has at most 1048576 bytes".to_owned()));
+            return Err(Error::TooLarge(
+                "a JSON body has at most 1048576 bytes".to_owned(),
+            ));
         }
     }
     print.push(' ');

@@ -41,29 +41,54 @@ impl Limits {
             (Method::GET, "/api/v1/search/", true, 120),
             (Method::GET, "/api/v1/", true, 600),
         ];
-        let budgets = rows.into_iter().map(|(method, path, anonymous_only, per_minute)| {
-            let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
-            Budget { method, path, anonymous_only, per_minute, used: DefaultKeyedRateLimiter::keyed(quota) }
-        });
-        Self { budgets: budgets.collect(), behind_proxy }
+        let budgets = rows
+            .into_iter()
+            .map(|(method, path, anonymous_only, per_minute)| {
+                let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
+                Budget {
+                    method,
+                    path,
+                    anonymous_only,
+                    per_minute,
+                    used: DefaultKeyedRateLimiter::keyed(quota),
+                }
+            });
+        Self {
+            budgets: budgets.collect(),
+            behind_proxy,
+        }
     }
 
     fn address(&self, request: &ServiceRequest) -> Option<IpAddr> {
-        let forwarded = request.headers().get_all("x-forwarded-for").last().and_then(|v| v.to_str().ok());
+        let forwarded = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .last()
+            .and_then(|v| v.to_str().ok());
         let named = forwarded.and_then(|v| v.rsplit(',').next()?.trim().parse().ok());
-        named.filter(|_| self.behind_proxy).or_else(|| request.peer_addr().map(|a| a.ip()))
+        named
+            .filter(|_| self.behind_proxy)
+            .or_else(|| request.peer_addr().map(|a| a.ip()))
     }
 
     /// `Err` with the seconds to wait when the address has used its budget up.
     fn take(&self, request: &ServiceRequest) -> Result<(), u64> {
-        let Some(address) = self.address(request) else { return Ok(()) };
+        let Some(address) = self.address(request) else {
+            return Ok(());
+        };
         let anonymous = !request.headers().contains_key(header::AUTHORIZATION);
         let row = self.budgets.iter().find(|b| {
-            b.method == request.method() && request.path().starts_with(b.path) && (anonymous || !b.anonymous_only)
+            b.method == request.method()
+                && request.path().starts_with(b.path)
+                && (anonymous || !b.anonymous_only)
         });
         let Some(budget) = row else { return Ok(()) };
         budget.used.check_key(&address).map_err(|not_until| {
-            tracing::warn!(path = budget.path, per_minute = budget.per_minute, "address over its limit");
+            tracing::warn!(
+                path = budget.path,
+                per_minute = budget.per_minute,
+                "address over its limit"
+            );
             not_until.wait_time_from(budget.used.clock().now()).as_secs() + 1
         })
     }

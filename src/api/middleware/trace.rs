@@ -46,18 +46,27 @@ pub async fn trace<B: MessageBody>(
     let seconds = started.elapsed().as_secs_f64();
     let (route, status) = match &result {
         Ok(answer) => {
-            let route = answer.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+            let route = answer
+                .request()
+                .match_pattern()
+                .unwrap_or_else(|| "unmatched".to_owned());
             (route, answer.status().as_u16())
         }
         Err(e) => ("refused".to_owned(), e.as_response_error().status_code().as_u16()),
     };
-    let labels = [("method", method), ("route", route), ("status", status.to_string())];
+    let labels = [
+        ("method", method),
+        ("route", route),
+        ("status", status.to_string()),
+    ];
     metrics::counter!("theriac_http_requests_total", &labels).increment(1);
     metrics::histogram!("theriac_http_request_seconds", &labels).record(seconds);
     span.in_scope(|| tracing::info!(status, ms = seconds * 1_000.0, "request answered"));
     let mut answer = result?;
     if let Ok(value) = HeaderValue::from_str(&id) {
-        answer.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        answer
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), value);
     }
     Ok(answer)
 }

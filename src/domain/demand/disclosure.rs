@@ -13,12 +13,20 @@ pub fn for_others(
     readings: &[Reading],
     buyer: &str,
 ) -> Option<(DemandContent, Vec<Reading>)> {
-    let open = content.lines.iter().zip(readings).filter(|(_, reading)| !reading.controlled);
-    let (lines, readings): (Vec<LineContent>, Vec<Reading>) = open.map(|(l, r)| (l.clone(), r.clone())).unzip();
+    let open = content
+        .lines
+        .iter()
+        .zip(readings)
+        .filter(|(_, reading)| !reading.controlled);
+    let (lines, readings): (Vec<LineContent>, Vec<Reading>) =
+        open.map(|(l, r)| (l.clone(), r.clone())).unzip();
     if lines.is_empty() {
         return None;
     }
-    let mut shown = DemandContent { lines, ..content.clone() };
+    let mut shown = DemandContent {
+        lines,
+        ..content.clone()
+    };
     if shown.hide_buyer {
         shown.title = without(&shown.title, buyer);
         for line in &mut shown.lines {
@@ -100,13 +108,20 @@ mod tests {
     }
 
     fn reading(controlled: bool) -> Reading {
-        Reading { controlled, ..Reading::default() }
+        Reading {
+            controlled,
+            ..Reading::default()
+        }
     }
 
     #[test]
     fn a_line_with_a_controlled_substance_is_gone_with_its_reading() {
-        let (shown, readings) = for_others(&demand(false, &["a", "b"]), &[reading(true), reading(false)], "X").unwrap();
-        assert_eq!((shown.lines.len(), readings.len(), shown.lines[0].text.as_str()), (1, 1, "b"));
+        let (shown, readings) =
+            for_others(&demand(false, &["a", "b"]), &[reading(true), reading(false)], "X").unwrap();
+        assert_eq!(
+            (shown.lines.len(), readings.len(), shown.lines[0].text.as_str()),
+            (1, 1, "b")
+        );
     }
 
     #[test]

@@ -26,7 +26,9 @@ pub struct SubstanceChoice {
 }
 
 /// Who may see a demand; the later, the fewer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Visibility {
     /// Anyone sees the public part.
@@ -128,7 +130,12 @@ impl DemandContent {
         if let Some(language) = &self.language {
             check_language("language", language, &mut p);
         }
-        p.check(self.lines.len() <= MAX_LINES, "lines", "too_many", "must have at most 200 lines");
+        p.check(
+            self.lines.len() <= MAX_LINES,
+            "lines",
+            "too_many",
+            "must have at most 200 lines",
+        );
         for (i, line) in self.lines.iter().enumerate().take(MAX_LINES) {
             p.nest(&format!("lines[{i}]"), line.check());
         }
@@ -165,7 +172,12 @@ impl LineContent {
         if let Some(price) = &self.target_price {
             p.nest("target_price", price.check());
         }
-        p.check(self.substances.as_ref().is_none_or(|s| s.len() <= 50), "substances", "too_many", "at most 50");
+        p.check(
+            self.substances.as_ref().is_none_or(|s| s.len() <= 50),
+            "substances",
+            "too_many",
+            "at most 50",
+        );
         p
     }
 

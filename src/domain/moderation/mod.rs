@@ -52,7 +52,13 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the documentation.
-    pub const ALL: [Self; 5] = [Self::Approve, Self::Reject, Self::RequestChanges, Self::Suspend, Self::Reinstate];
+    pub const ALL: [Self; 5] = [
+        Self::Approve,
+        Self::Reject,
+        Self::RequestChanges,
+        Self::Suspend,
+        Self::Reinstate,
+    ];
 
     /// The word in audit entries and mails.
     pub fn as_str(self) -> &'static str {
@@ -73,8 +79,15 @@ impl Action {
 
 /// Why something was not approved. Mails show each in the reader's language.
 pub const REASON_CODES: &[&str] = &[
-    "incomplete", "wrong_category", "unverifiable", "not_permitted", "duplicate", "prohibited_claim",
-    "quality_concern", "identity_unclear", "other",
+    "incomplete",
+    "wrong_category",
+    "unverifiable",
+    "not_permitted",
+    "duplicate",
+    "prohibited_claim",
+    "quality_concern",
+    "identity_unclear",
+    "other",
 ];
 
 /// An operator's decision with its reasons.
@@ -99,7 +112,11 @@ impl Reasons {
         match self.reason_code.as_deref() {
             None if action.needs_reason() => problems.add("reason_code", "required", "must say why"),
             Some(code) if !REASON_CODES.contains(&code) => {
-                problems.add("reason_code", "unknown_reason", format!("must be one of {}", REASON_CODES.join(", ")));
+                problems.add(
+                    "reason_code",
+                    "unknown_reason",
+                    format!("must be one of {}", REASON_CODES.join(", ")),
+                );
             }
             _ => {}
         }

@@ -99,15 +99,29 @@ pub struct Track {
 impl Track {
     /// A new draft.
     pub fn draft(subject: Subject) -> Self {
-        Self { subject, status: Status::Draft, version: 1, live_version: None, pending: None }
+        Self {
+            subject,
+            status: Status::Draft,
+            version: 1,
+            live_version: None,
+            pending: None,
+        }
     }
 
     fn live(&self) -> Status {
-        if self.subject == Subject::Demand { Status::Open } else { Status::Published }
+        if self.subject == Subject::Demand {
+            Status::Open
+        } else {
+            Status::Published
+        }
     }
 
     fn not_now(&self, action: &'static str) -> NotNow {
-        NotNow { action, subject: self.subject.as_str(), status: self.status.as_str() }
+        NotNow {
+            action,
+            subject: self.subject.as_str(),
+            status: self.status.as_str(),
+        }
     }
 
     /// The version that others see at this moment, if any.
@@ -130,10 +144,15 @@ impl Track {
         match self.status {
             Status::Draft | Status::ChangesRequested | Status::Withdrawn | Status::InReview => {
                 self.version += 1;
-                Ok(Numbers { newest: self.version, live: None })
+                Ok(Numbers {
+                    newest: self.version,
+                    live: None,
+                })
             }
             Status::Published | Status::Open => Ok(self.edit_live(change)),
-            Status::Rejected | Status::Suspended | Status::Closed | Status::Expired => Err(self.not_now("edit")),
+            Status::Rejected | Status::Suspended | Status::Closed | Status::Expired => {
+                Err(self.not_now("edit"))
+            }
         }
     }
 
@@ -143,18 +162,27 @@ impl Track {
             (Change::Back, _) | (Change::Terms, None) => {
                 self.live_version = Some(self.version);
                 self.pending = None;
-                Numbers { newest: self.version, live: None }
+                Numbers {
+                    newest: self.version,
+                    live: None,
+                }
             }
             (Change::Terms, Some((_, review))) => {
                 let live = self.version;
                 self.version += 1;
                 self.live_version = Some(live);
                 self.pending = Some((self.version, review));
-                Numbers { newest: self.version, live: Some(live) }
+                Numbers {
+                    newest: self.version,
+                    live: Some(live),
+                }
             }
             (Change::Content, _) => {
                 self.pending = Some((self.version, Status::InReview));
-                Numbers { newest: self.version, live: None }
+                Numbers {
+                    newest: self.version,
+                    live: None,
+                }
             }
         }
     }
@@ -180,8 +208,17 @@ impl Track {
             _ => ("withdraw", Status::Withdrawn),
         };
         match self.status {
-            Status::Draft | Status::InReview | Status::ChangesRequested | Status::Published | Status::Open => {
-                *self = Self { status: end, live_version: None, pending: None, ..*self };
+            Status::Draft
+            | Status::InReview
+            | Status::ChangesRequested
+            | Status::Published
+            | Status::Open => {
+                *self = Self {
+                    status: end,
+                    live_version: None,
+                    pending: None,
+                    ..*self
+                };
                 Ok(())
             }
             _ => Err(self.not_now(action)),
@@ -204,7 +241,11 @@ impl Track {
                 Ok(())
             }
             (Action::Reinstate, Status::Suspended) => {
-                self.status = if self.live_version.is_some() { self.live() } else { Status::Draft };
+                self.status = if self.live_version.is_some() {
+                    self.live()
+                } else {
+                    Status::Draft
+                };
                 Ok(())
             }
             (Action::Reinstate, Status::Rejected) => {

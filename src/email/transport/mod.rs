@@ -3,6 +3,8 @@
 mod compose;
 mod files;
 mod smtp;
+#[cfg(test)]
+mod tests;
 
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use std::fmt;

@@ -28,14 +28,26 @@ pub(super) async fn send(
     transport: &AsyncSmtpTransport<Tokio1Executor>,
     message: &Message,
 ) -> Result<(), SendError> {
-    match tokio::time::timeout(MAIL_TIMEOUT, transport.send(message.clone())).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(sort(&error, message)),
+    match tokio::time::timeout(MAIL_TIMEOUT, attempt(transport, message)).await {
+        Ok(result) => result,
         Err(_) => Err(SendError::Unreachable(format!(
             "no answer within {} s",
             MAIL_TIMEOUT.as_secs()
         ))),
     }
+}
+
+async fn attempt(transport: &AsyncSmtpTransport<Tokio1Executor>, message: &Message) -> Result<(), SendError> {
+    let Err(error) = transport.send(message.clone()).await else {
+        return Ok(());
+    };
+    let sorted = sort(&error, message);
+    // A server that turns everybody away answers its greeting or EHLO with a 5xx. That must not kill a queue of good
+    // mails, and the error does not tell which command it answers: so see whether the server talks to us at all.
+    if sorted.is_permanent() && error.is_permanent() && !transport.test_connection().await.unwrap_or(false) {
+        return Err(SendError::Unreachable(clean_line(&error.to_string())));
+    }
+    Err(sorted)
 }
 
 fn sort(error: &lettre::transport::smtp::Error, message: &Message) -> SendError {

@@ -1,0 +1,134 @@
+//! The HTTP server: routes, middleware, limits, and the OpenAPI document that comes from the same table.
+
+use super::{
+    middleware::{Limits, hold_limits, replay_known_answers, trace},
+    root_routes, routes,
+};
+use crate::{app::App, error::Error};
+use actix_web::{
+    App as ActixApp, HttpResponse, HttpServer,
+    dev::ServerHandle,
+    middleware::{DefaultHeaders, from_fn},
+    web::{Data, PathConfig, QueryConfig},
+};
+use std::{net::SocketAddr, time::Duration};
+use utoipa::openapi::{
+    OpenApi,
+    security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_actix_web::{AppExt, scope};
+use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
+
+/// A bound server: it listens, and answers once it is run.
+#[expect(missing_debug_implementations, reason = "the framework's server has none")]
+pub struct Server {
+    /// Where it really listens.
+    pub address: SocketAddr,
+    server: actix_web::dev::Server,
+}
+
+impl Server {
+    /// Binds to the configured address; port 0 finds a free one.
+    pub fn bind(app: App) -> std::io::Result<Self> {
+        let limits = Data::new(Limits::new(app.config.behind_proxy));
+        let bind = app.config.bind;
+        let data = Data::new(app);
+        let server = HttpServer::new(move || {
+            let (app, api) = ActixApp::new()
+                .into_utoipa_app()
+                .openapi(description())
+                .configure(root_routes)
+                .service(scope("/api/v1").configure(routes))
+                .split_for_parts();
+            app.app_data(data.clone())
+                .app_data(limits.clone())
+                .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
+                .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
+                .service(docs(api))
+                .default_service(actix_web::web::to(|| async {
+                    Err::<HttpResponse, _>(Error::NotFound)
+                }))
+                .wrap(from_fn(replay_known_answers))
+                .wrap(from_fn(hold_limits))
+                .wrap(security_headers())
+                .wrap(from_fn(trace))
+        })
+        .workers(2)
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(Duration::from_secs(75))
+        .max_connections(4_096)
+        .shutdown_timeout(20)
+        .disable_signals()
+        .bind(bind)?;
+        let address = server.addrs().first().copied().unwrap_or(bind);
+        Ok(Self {
+            address,
+            server: server.run(),
+        })
+    }
+
+    /// Stops it from elsewhere: `handle().stop(true)` lets running requests come to their end.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Answers requests until stopped.
+    pub async fn run(self) -> std::io::Result<()> {
+        self.server.await
+    }
+}
+
+fn security_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("X-Frame-Options", "DENY"))
+        .add(("Referrer-Policy", "no-referrer"))
+        .add(("Cache-Control", "no-store"))
+}
+
+fn query_error(e: &actix_web::error::QueryPayloadError) -> Error {
+    let text = e.to_string();
+    let text = text
+        .strip_prefix("Query deserialize error: ")
+        .unwrap_or(&text)
+        .to_owned();
+    match text.split('`').nth(1) {
+        Some(field) if text.starts_with("unknown field") => {
+            Error::field(field, "unknown_field", text.clone())
+        }
+        Some(field) if text.starts_with("missing field") => Error::field(field, "required", "must be given"),
+        _ => Error::Malformed(format!("query: {text}")),
+    }
+}
+
+fn description() -> OpenApi {
+    let mut api = OpenApi::default();
+    env!("CARGO_PKG_NAME").clone_into(&mut api.info.title);
+    env!("CARGO_PKG_VERSION").clone_into(&mut api.info.version);
+    api.info.description = Some(env!("CARGO_PKG_DESCRIPTION").to_owned());
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
+    let components = api.components.get_or_insert_default();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    api
+}
+
+/// The OpenAPI 3.1 document, generated from the route table.
+pub fn openapi() -> OpenApi {
+    let (_, api) = ActixApp::new()
+        .into_utoipa_app()
+        .openapi(description())
+        .configure(root_routes)
+        .service(scope("/api/v1").configure(routes))
+        .split_for_parts();
+    api
+}
+
+/// The interactive documentation at `/docs/`; all its assets are compiled in.
+fn docs(api: OpenApi) -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}")
+        .config(SwaggerConfig::from("/api/openapi.json"))
+        .url("/api/openapi.json", api)
+}

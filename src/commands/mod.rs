@@ -1,0 +1,3 @@
+//! What the program does besides serving: one file a command.
+
+pub mod create_operator;

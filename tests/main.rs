@@ -1,0 +1,8 @@
+//! The integration tests: one binary, so that one PostgreSQL serves them all. Tests speak as actors to a real
+//! server over HTTP, and every body runs on both databases.
+#![expect(missing_docs, reason = "tests are named after what they show")]
+
+mod support;
+
+mod house;
+mod service;
