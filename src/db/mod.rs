@@ -6,8 +6,11 @@
 pub mod audit;
 pub mod changes;
 pub mod companies;
+pub mod decisions;
+pub mod demands;
 pub mod idempotency;
 pub mod jobs;
+pub mod listings;
 pub mod mails;
 pub mod meta;
 pub mod types;
