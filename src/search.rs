@@ -8,6 +8,7 @@ mod feed;
 mod pairs;
 mod verify;
 
+pub use feed::{Touched, expand};
 pub use pairs::{Pair, need_of, offer_of};
 pub use verify::Difference;
 
@@ -31,7 +32,10 @@ impl Search {
     /// Opens the index in a folder, for a database of this epoch.
     pub fn open(folder: &Path, epoch: &str) -> Result<Self> {
         let index = SearchIndex::open(folder, epoch).map_err(|e| Error::Internal(e.to_string()))?;
-        Ok(Self { index: Arc::new(index), lexicon: Lexicon::builtin() })
+        Ok(Self {
+            index: Arc::new(index),
+            lexicon: Lexicon::builtin(),
+        })
     }
 
     /// Reads a product's identity from its texts.

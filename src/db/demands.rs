@@ -448,3 +448,22 @@ pub fn closed_between(db: &mut Db, after: Time, until: Time) -> Result<Vec<Id>> 
         .select(demands::id)
         .load(c)?))
 }
+
+/// Of these demands, those that are open but whose closing date has passed.
+pub fn closed_by_clock(db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<Id>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(CHUNK) {
+        let passed = demands::closes_at
+            .is_not_null()
+            .and(demands::closes_at.assume_not_null().le(now));
+        let key = demands::status
+            .eq(Word(Status::Open))
+            .and(passed)
+            .and(demands::id.eq_any(part));
+        found.extend(db!(db, |c| demands::table
+            .filter(key)
+            .select(demands::id)
+            .load::<Id>(c)?));
+    }
+    Ok(found)
+}

@@ -125,7 +125,12 @@ pub fn any_due(db: &mut Db, indexed: i64, now: Time) -> Result<bool> {
 pub fn any_covering(db: &mut Db, kinds: &[&str], seq: i64) -> Result<bool> {
     let found: Option<Id> = db!(db, |c| {
         jobs::table
-            .filter(jobs::kind.eq_any(kinds).and(jobs::covers_seq.le(seq)).and(jobs::dead.eq(false)))
+            .filter(
+                jobs::kind
+                    .eq_any(kinds)
+                    .and(jobs::covers_seq.le(seq))
+                    .and(jobs::dead.eq(false)),
+            )
             .select(jobs::id)
             .first(c)
             .optional()?

@@ -26,15 +26,24 @@ pub fn planned_seq(db: &mut Db) -> Result<i64> {
 pub fn advance_planned(db: &mut Db, from: i64, to: i64) -> Result<bool> {
     if from == 0 {
         let first = (meta::key.eq(PLANNED), meta::value.eq("0"));
-        db!(db, |c| diesel::insert_into(meta::table).values(first).on_conflict_do_nothing().execute(c)?);
+        db!(db, |c| diesel::insert_into(meta::table)
+            .values(first)
+            .on_conflict_do_nothing()
+            .execute(c)?);
     }
     let unmoved = meta::table.find(PLANNED).filter(meta::value.eq(from.to_string()));
-    let moved = db!(db, |c| diesel::update(unmoved).set(meta::value.eq(to.to_string())).execute(c)?);
+    let moved = db!(db, |c| diesel::update(unmoved)
+        .set(meta::value.eq(to.to_string()))
+        .execute(c)?);
     Ok(moved == 1)
 }
 
 fn get(db: &mut Db, key: &str) -> Result<Option<String>> {
-    Ok(db!(db, |c| meta::table.find(key).select(meta::value).first(c).optional()?))
+    Ok(db!(db, |c| meta::table
+        .find(key)
+        .select(meta::value)
+        .first(c)
+        .optional()?))
 }
 
 fn set(db: &mut Db, key: &str, value: &str) -> Result<()> {

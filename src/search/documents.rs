@@ -22,15 +22,29 @@ impl Search {
         if live.listing.controlled || live.reading.controlled {
             return None;
         }
-        let LiveListing { listing, content, reading, .. } = live;
+        let LiveListing {
+            listing,
+            content,
+            reading,
+            ..
+        } = live;
         let identity = reading.identity;
         let price_usd = content.price.as_ref().and_then(|p| match p.currency.as_str() {
             "USD" => p.amount.to_f64(),
             currency => rates.get(currency)?.usd.checked_mul(p.amount)?.to_f64(),
         });
-        let own = [&content.dose_form, &content.strength, &content.pack, &content.manufacturer, &content.external_id];
+        let own = [
+            &content.dose_form,
+            &content.strength,
+            &content.pack,
+            &content.manufacturer,
+            &content.external_id,
+        ];
         let text = own.into_iter().flatten().cloned();
-        let text = text.chain(content.description.into_values()).chain(self.substance_names(&identity)).collect();
+        let text = text
+            .chain(content.description.into_values())
+            .chain(self.substance_names(&identity))
+            .collect();
         Some(ListingDoc {
             id: listing.id.to_string(),
             version: i64::from(listing.live_version.unwrap_or(listing.version)),
@@ -54,8 +68,17 @@ impl Search {
 
     /// One document for each line of an open demand, except lines with controlled substances.
     pub(super) fn demand_documents(&self, live: &LiveDemand) -> Vec<DemandLineDoc> {
-        let LiveDemand { demand, content, readings, .. } = live;
-        let lines = content.lines.iter().zip(readings).filter(|(_, reading)| !reading.controlled);
+        let LiveDemand {
+            demand,
+            content,
+            readings,
+            ..
+        } = live;
+        let lines = content
+            .lines
+            .iter()
+            .zip(readings)
+            .filter(|(_, reading)| !reading.controlled);
         lines
             .filter_map(|(line, reading)| {
                 let identity = &reading.identity;
@@ -90,12 +113,24 @@ impl Search {
 
     /// Every name, in every language, of the substances of an identity.
     fn substance_names(&self, identity: &Identity) -> impl Iterator<Item = String> {
-        let known = identity.substances.iter().filter_map(|s| self.lexicon.substance(&s.id));
-        let names = known.flat_map(|s| s.names.iter().map(|(_, name)| name.clone()).chain([s.inn.clone()]));
+        let known = identity
+            .substances
+            .iter()
+            .filter_map(|s| self.lexicon.substance(&s.id));
+        let names = known.flat_map(|s| {
+            s.names
+                .iter()
+                .map(|(_, name)| name.clone())
+                .chain([s.inn.clone()])
+        });
         names.collect::<Vec<_>>().into_iter()
     }
 
     fn atc_codes(&self, identity: &Identity) -> Vec<String> {
-        identity.substances.iter().filter_map(|s| self.lexicon.substance(&s.id)?.atc.clone()).collect()
+        identity
+            .substances
+            .iter()
+            .filter_map(|s| self.lexicon.substance(&s.id)?.atc.clone())
+            .collect()
     }
 }

@@ -2,7 +2,11 @@
 
 use super::{Search, documents::Rates};
 use crate::{
-    db::{self, Database, Db, changes::{self, Change, Changed}, demands, fx_rates, listings, meta},
+    db::{
+        self, Database, Db,
+        changes::{self, Change, Changed},
+        demands, fx_rates, listings, meta,
+    },
     domain::{Id, Time},
     error::{Error, Result},
 };
@@ -47,7 +51,9 @@ impl Search {
             return Ok(false);
         }
         let news = changes::after(db, cursor, ROUND)?;
-        let Some(upto) = news.last().map(|c| c.seq) else { return Ok(false) };
+        let Some(upto) = news.last().map(|c| c.seq) else {
+            return Ok(false);
+        };
         let touched = expand(db, &news)?;
         let rates = fx_rates::latest_on(db, now.day())?;
         let listing_ids: Vec<Id> = touched.listings.into_iter().collect();
@@ -139,8 +145,12 @@ pub fn expand(db: &mut Db, news: &[Change]) -> db::Result<Touched> {
                 touched.demands.insert(change.entity_id);
             }
             Changed::Company => {
-                touched.listings.extend(listings::published_ids_of(db, change.entity_id)?);
-                touched.demands.extend(demands::open_ids_of(db, change.entity_id)?);
+                touched
+                    .listings
+                    .extend(listings::published_ids_of(db, change.entity_id)?);
+                touched
+                    .demands
+                    .extend(demands::open_ids_of(db, change.entity_id)?);
             }
         }
     }

@@ -2,7 +2,12 @@
 
 use super::Search;
 use crate::{
-    db::{Db, demands::{self, LiveDemand}, fx_rates, listings::{self, LiveListing}},
+    db::{
+        Db,
+        demands::{self, LiveDemand},
+        fx_rates,
+        listings::{self, LiveListing},
+    },
     domain::{Id, Money, Time, demand::LineContent},
     error::{Error, Result},
 };
@@ -72,7 +77,10 @@ pub fn need_of(live: &LiveDemand, line: &LineContent, reading: &search_index::id
 }
 
 fn price(money: &Money) -> Price {
-    Price { amount: money.amount, currency: money.currency.clone() }
+    Price {
+        amount: money.amount,
+        currency: money.currency.clone(),
+    }
 }
 
 impl From<QueryError> for Error {
@@ -147,19 +155,32 @@ impl Search {
     /// A need with known substances also meets listings that could not be read but have similar words.
     fn listings_near(&self, need: &Need) -> Result<Vec<Id>> {
         let mut ids: Vec<Id> = match need.identity.substance_key() {
-            Some(key) => self.index.listing_candidates(&key)?.iter().filter_map(|id| id.parse().ok()).collect(),
+            Some(key) => self
+                .index
+                .listing_candidates(&key)?
+                .iter()
+                .filter_map(|id| id.parse().ok())
+                .collect(),
             None => Vec::new(),
         };
         if ids.is_empty() {
             let similar = self.index.similar_listings(&need.text, SIMILAR)?;
-            ids = similar.into_iter().filter_map(|(id, _)| id.parse().ok()).collect();
+            ids = similar
+                .into_iter()
+                .filter_map(|(id, _)| id.parse().ok())
+                .collect();
         }
         Ok(ids)
     }
 
     fn demands_near(&self, listing: &LiveListing) -> Result<Vec<Id>> {
         let mut ids: Vec<Id> = match listing.reading.identity.substance_key() {
-            Some(key) => self.index.line_candidates(&key)?.iter().filter_map(|(id, _)| id.parse().ok()).collect(),
+            Some(key) => self
+                .index
+                .line_candidates(&key)?
+                .iter()
+                .filter_map(|(id, _)| id.parse().ok())
+                .collect(),
             None => Vec::new(),
         };
         let words: Vec<&str> = listing.content.name.values().map(String::as_str).collect();
@@ -171,7 +192,11 @@ impl Search {
 
 /// The day and the rates on which verdicts of this moment rest.
 fn context(db: &mut Db, now: Time) -> Result<Context> {
-    Ok(Context { today: now.day().to_string(), rates: fx_rates::latest_on(db, now.day())?, ..Context::default() })
+    Ok(Context {
+        today: now.day().to_string(),
+        rates: fx_rates::latest_on(db, now.day())?,
+        ..Context::default()
+    })
 }
 
 /// Judges a listing against a demand's lines, or against one of them.
@@ -186,10 +211,18 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
         let need = need_of(demand, line, reading);
         // Only the rates that these two currencies need are worth keeping with the match.
         let used = [&offer.price, &need.target_price].map(|p| p.as_ref().map(|p| p.currency.clone()));
-        let rates = context.rates.iter().filter(|(c, _)| used.iter().flatten().any(|u| u == *c));
+        let rates = context
+            .rates
+            .iter()
+            .filter(|(c, _)| used.iter().flatten().any(|u| u == *c));
         let rates: BTreeMap<_, _> = rates.map(|(c, r)| (c.clone(), r.clone())).collect();
-        let context = Context { rates, ..context.clone() };
-        let Some(snapshot) = Snapshot::take(offer.clone(), need, context) else { continue };
+        let context = Context {
+            rates,
+            ..context.clone()
+        };
+        let Some(snapshot) = Snapshot::take(offer.clone(), need, context) else {
+            continue;
+        };
         pairs.push(Pair {
             demand_id: demand.demand.id,
             demand_version: demand.demand.live_version.unwrap_or(demand.demand.version),

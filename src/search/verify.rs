@@ -39,7 +39,10 @@ impl Search {
         let indexed = self.index.ids()?;
         let mut found: BTreeMap<String, i64> = indexed.listings.into_iter().collect();
         found.extend(indexed.demands);
-        let mut difference = Difference { behind: changes::last(db)? - self.indexed_seq(), ..Difference::default() };
+        let mut difference = Difference {
+            behind: changes::last(db)? - self.indexed_seq(),
+            ..Difference::default()
+        };
         let mut compare = |id: String, version: i64| match found.remove(&id) {
             Some(known) if known == version => difference.equal += 1,
             _ => difference.missing.push(id),
