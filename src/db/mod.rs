@@ -8,7 +8,9 @@ pub mod changes;
 pub mod companies;
 pub mod idempotency;
 pub mod jobs;
+pub mod mailed_tokens;
 pub mod mails;
+pub mod sessions;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]
