@@ -73,9 +73,7 @@ pub fn redeem(db: &mut Db, hash: &str, purpose: Purpose, now: Time) -> Result<Op
     let Some(token) = look(db, hash, purpose, now)? else {
         return Ok(None);
     };
-    let unused = mailed_tokens::hash
-        .eq(hash)
-        .and(mailed_tokens::used_at.is_null());
+    let unused = mailed_tokens::hash.eq(hash).and(mailed_tokens::used_at.is_null());
     let won = db!(db, |c| diesel::update(mailed_tokens::table)
         .filter(unused)
         .set(mailed_tokens::used_at.eq(now))

@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod mailed_tokens;
 pub mod mails;
+pub mod meta;
 pub mod sessions;
 pub mod types;
 pub mod users;

@@ -4,6 +4,7 @@
 //! It may run twice, so each says in its own words why that is harmless.
 
 mod runner;
+mod send_mails;
 
 pub use runner::{Background, start};
 
@@ -20,4 +21,4 @@ const REGISTRY: &[(&str, Run)] = &[];
 type Round = fn(App) -> BoxFuture<'static, Result<bool>>;
 
 /// What runs all the time beside the jobs, each in a loop of its own.
-const ROUNDS: &[(&str, Round)] = &[];
+const ROUNDS: &[(&str, Round)] = &[("send_mails", |app| Box::pin(send_mails::send_mails(app)))];

@@ -142,5 +142,10 @@ fn take_over(db: &mut Db, known: User, user: User, now: Time) -> Result<()> {
     }
     sessions::end_all(db, known.id, now)?;
     mailed_tokens::void(db, &row.email_folded, Purpose::VerifyEmail, now)?;
-    Ok(mailed_tokens::void(db, &row.email_folded, Purpose::ResetPassword, now)?)
+    Ok(mailed_tokens::void(
+        db,
+        &row.email_folded,
+        Purpose::ResetPassword,
+        now,
+    )?)
 }

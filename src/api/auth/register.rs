@@ -108,7 +108,11 @@ pub async fn register(
     let email = input.check()?;
     let hub = input.company.hub.clone();
     if !app.db.read(move |db| companies::hub_exists(db, &hub)).await? {
-        return Err(Error::field("company.hub", "unknown_hub", "must be the id of a hub"));
+        return Err(Error::field(
+            "company.hub",
+            "unknown_hub",
+            "must be the id of a hub",
+        ));
     }
     let fresh = Fresh::new()?;
     let newcomer = Newcomer {
@@ -131,8 +135,8 @@ pub async fn register(
     Ok(HttpResponse::Accepted().json(Empty {}))
 }
 
-async fn store(app: &Data<App>, newcomer: &Newcomer, request: &RequestId) -> Result<()> {
-    let (app, newcomer, request) = (app.clone(), newcomer.clone(), request.clone());
+async fn store(service: &Data<App>, newcomer: &Newcomer, request: &RequestId) -> Result<()> {
+    let (app, newcomer, request) = (service.clone(), newcomer.clone(), request.clone());
     let now = app.clock.now();
     let write = move |db: &mut Db| {
         let folded = newcomer.email.folded();
@@ -166,7 +170,7 @@ async fn store(app: &Data<App>, newcomer: &Newcomer, request: &RequestId) -> Res
         }
         Ok(())
     };
-    app.clone().db.write(write).await
+    service.db.write(write).await
 }
 
 /// A new person with a new company.
@@ -207,7 +211,17 @@ fn add(db: &mut Db, newcomer: &Newcomer, request: RequestId, now: Time) -> Resul
     };
     users::insert(db, &user)?;
     let after = json!({"company": company.id, "company_name": company.name, "locale": user.locale});
-    audit::append(db, &[entry("user.register", user.id, &user.email, Some(after), request, now)])?;
+    audit::append(
+        db,
+        &[entry(
+            "user.register",
+            user.id,
+            &user.email,
+            Some(after),
+            request,
+            now,
+        )],
+    )?;
     Ok(user)
 }
 
@@ -239,6 +253,16 @@ fn replace(
         };
         companies::update(db, &company, now)?;
     }
-    audit::append(db, &[entry("user.register_again", user.id, &user.email, None, request, now)])?;
+    audit::append(
+        db,
+        &[entry(
+            "user.register_again",
+            user.id,
+            &user.email,
+            None,
+            request,
+            now,
+        )],
+    )?;
     Ok(user)
 }

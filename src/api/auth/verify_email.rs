@@ -31,8 +31,7 @@ pub(in crate::api) async fn verify(app: &App, token: &str, request: RequestId) -
     let (hash, now) = (fingerprint(token), app.clock.now());
     app.db
         .write(move |db| {
-            let token =
-                mailed_tokens::redeem(db, &hash, Purpose::VerifyEmail, now)?.ok_or_else(bad_token)?;
+            let token = mailed_tokens::redeem(db, &hash, Purpose::VerifyEmail, now)?.ok_or_else(bad_token)?;
             let user = token.user_id.ok_or_else(bad_token)?;
             users::set_verified(db, user, now)?;
             let entry = entry("user.verify_email", user, &token.email, None, request, now);

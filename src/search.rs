@@ -1,0 +1,1 @@
+//! The only seam between database rows and the `search-index` crate.
