@@ -12,9 +12,11 @@ pub mod fx_rates;
 pub mod idempotency;
 pub mod jobs;
 pub mod listings;
+pub mod mailed_tokens;
 pub mod mails;
 pub mod matches;
 pub mod meta;
+pub mod sessions;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]

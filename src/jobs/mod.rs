@@ -9,6 +9,7 @@ mod match_listings;
 mod plan_matching;
 mod runner;
 mod settle;
+mod send_mails;
 
 pub use runner::{Background, start};
 
@@ -25,4 +26,4 @@ const REGISTRY: &[(&str, Run)] = &[];
 type Round = fn(App) -> BoxFuture<'static, Result<bool>>;
 
 /// What runs all the time beside the jobs, each in a loop of its own.
-const ROUNDS: &[(&str, Round)] = &[];
+const ROUNDS: &[(&str, Round)] = &[("send_mails", |app| Box::pin(send_mails::send_mails(app)))];

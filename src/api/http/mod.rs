@@ -6,7 +6,7 @@ mod docs;
 mod page;
 mod revision;
 
-pub use actor::{Buyer, LoggedIn, Member, Operator, Owner, Person, Supplier, Viewer};
+pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
 pub use body::{Body, NoBody};
 pub use docs::Errors;
 pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
