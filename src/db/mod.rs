@@ -6,6 +6,9 @@
 pub mod audit;
 pub mod changes;
 pub mod companies;
+pub mod decisions;
+pub mod documents;
+pub mod hubs;
 pub mod idempotency;
 pub mod jobs;
 pub mod mails;
