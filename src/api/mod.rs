@@ -1,6 +1,9 @@
 //! HTTP only: the route table, handlers, and what they share.
 
+mod admin;
+mod companies;
 pub mod http;
+mod hubs;
 pub mod middleware;
 mod server;
 mod service;
@@ -11,7 +14,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes below `/api/v1`, area by area.
 fn routes(cfg: &mut ServiceConfig<'_>) {
-    let _ = cfg;
+    hubs::routes(cfg);
+    companies::routes(cfg);
+    admin::routes(cfg);
 }
 
 /// The routes at the root: what machines ask, and the pages to which mails link.

@@ -1,4 +1,4 @@
-//! What operators decided, and why. Append-only.
+//! What operators decided, and why.
 
 use super::{Db, Result, schema::decisions, types::Word};
 use crate::{
@@ -9,8 +9,9 @@ use crate::{
     },
 };
 use diesel::prelude::*;
+use std::collections::HashMap;
 
-/// A decision's row.
+/// One decision. Never changed, only followed by another.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = decisions)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
@@ -38,21 +39,34 @@ pub fn insert(db: &mut Db, new: &[Decision]) -> Result<()> {
     Ok(())
 }
 
-/// All decisions about a record, newest first.
-pub fn history(db: &mut Db, subject_id: Id) -> Result<Vec<Decision>> {
-    Ok(db!(db, |c| decisions::table
-        .filter(decisions::subject_id.eq(subject_id))
-        .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .select(Decision::as_select())
-        .load(c)?))
+/// The last decision about a record.
+pub fn last_for(db: &mut Db, subject_id: Id) -> Result<Option<Decision>> {
+    Ok(last_for_many(db, &[subject_id])?.remove(&subject_id))
 }
 
-/// The newest decision about a record.
-pub fn last_for(db: &mut Db, subject_id: Id) -> Result<Option<Decision>> {
-    Ok(db!(db, |c| decisions::table
-        .filter(decisions::subject_id.eq(subject_id))
-        .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .select(Decision::as_select())
-        .first(c)
-        .optional()?))
+/// The last decision about each of at most a few hundred records, if there is any.
+pub fn last_for_many(db: &mut Db, subject_ids: &[Id]) -> Result<HashMap<Id, Decision>> {
+    Ok(oldest_first(db, subject_ids)?
+        .into_iter()
+        .map(|d| (d.subject_id, d))
+        .collect())
+}
+
+/// All decisions about each of at most a few hundred records, newest first.
+pub fn history_of_many(db: &mut Db, subject_ids: &[Id]) -> Result<HashMap<Id, Vec<Decision>>> {
+    let mut histories: HashMap<Id, Vec<Decision>> = HashMap::new();
+    for decision in oldest_first(db, subject_ids)?.into_iter().rev() {
+        histories.entry(decision.subject_id).or_default().push(decision);
+    }
+    Ok(histories)
+}
+
+fn oldest_first(db: &mut Db, subject_ids: &[Id]) -> Result<Vec<Decision>> {
+    Ok(db!(db, |c| {
+        decisions::table
+            .filter(decisions::subject_id.eq_any(subject_ids))
+            .order((decisions::decided_at, decisions::id))
+            .select(Decision::as_select())
+            .load(c)?
+    }))
 }

@@ -31,6 +31,9 @@ pub fn all(db: &mut Db) -> Result<Vec<Hub>> {
 
 /// Whether there is such a hub.
 pub fn exists(db: &mut Db, id: &str) -> Result<bool> {
-    let found: i64 = db!(db, |c| hubs::table.filter(hubs::id.eq(id)).count().get_result(c)?);
+    let found: i64 = db!(db, |c| hubs::table
+        .filter(hubs::id.eq(id))
+        .count()
+        .get_result(c)?);
     Ok(found > 0)
 }

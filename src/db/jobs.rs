@@ -21,6 +21,8 @@ pub struct Job {
     pub dedupe_key: Option<String>,
     /// The job waits until this node's index has that change.
     pub needs_seq: i64,
+    /// The oldest change that a matching job answers for; 0 for other jobs.
+    pub covers_seq: i64,
     pub run_at: Time,
     pub attempts: i32,
     pub leased_until: Option<Time>,
@@ -38,6 +40,7 @@ impl Job {
             payload: Json(payload),
             dedupe_key: None,
             needs_seq: 0,
+            covers_seq: 0,
             run_at: now,
             attempts: 0,
             leased_until: None,
@@ -115,6 +118,23 @@ pub fn any_due(db: &mut Db, indexed: i64, now: Time) -> Result<bool> {
         )
         .select(jobs::id);
     let found: Option<Id> = db!(db, |c| due.first(c).optional()?);
+    Ok(found.is_some())
+}
+
+/// Whether jobs of these kinds still wait that answer for a change at or before `seq`. Jobs set aside do not count.
+pub fn any_covering(db: &mut Db, kinds: &[&str], seq: i64) -> Result<bool> {
+    let found: Option<Id> = db!(db, |c| {
+        jobs::table
+            .filter(
+                jobs::kind
+                    .eq_any(kinds)
+                    .and(jobs::covers_seq.le(seq))
+                    .and(jobs::dead.eq(false)),
+            )
+            .select(jobs::id)
+            .first(c)
+            .optional()?
+    });
     Ok(found.is_some())
 }
 

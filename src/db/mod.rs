@@ -7,11 +7,14 @@ pub mod audit;
 pub mod changes;
 pub mod companies;
 pub mod decisions;
+pub mod demands;
 pub mod documents;
 pub mod hubs;
 pub mod idempotency;
 pub mod jobs;
+pub mod listings;
 pub mod mails;
+pub mod meta;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]

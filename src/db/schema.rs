@@ -253,6 +253,7 @@ diesel::table! {
         payload -> JsonColumn,
         dedupe_key -> Nullable<Text>,
         needs_seq -> BigInt,
+        covers_seq -> BigInt,
         run_at -> TimeColumn,
         attempts -> Integer,
         leased_until -> Nullable<TimeColumn>,

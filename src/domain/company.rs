@@ -116,7 +116,8 @@ pub fn check_presentation(website: Option<&str>, about: Option<&str>, problems: 
     problems.optional_text("website", website, 300);
     let is_link = |w: &str| {
         let rest = w.strip_prefix("https://").or_else(|| w.strip_prefix("http://"));
-        rest.is_some_and(|r| !r.is_empty()) && !w.contains(|c: char| c.is_whitespace() || "<>\"'`".contains(c))
+        rest.is_some_and(|r| !r.is_empty())
+            && !w.contains(|c: char| c.is_whitespace() || "<>\"'`".contains(c))
     };
     problems.check(
         website.is_none_or(is_link),

@@ -190,6 +190,7 @@ CREATE TABLE jobs (
     payload jsonb NOT NULL,
     dedupe_key text UNIQUE,
     needs_seq bigint NOT NULL,
+    covers_seq bigint NOT NULL,
     run_at timestamptz NOT NULL,
     attempts integer NOT NULL,
     leased_until timestamptz,

@@ -190,6 +190,7 @@ CREATE TABLE jobs (
     payload TEXT NOT NULL,
     dedupe_key TEXT UNIQUE,
     needs_seq INTEGER NOT NULL,
+    covers_seq INTEGER NOT NULL,
     run_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     leased_until INTEGER,

@@ -41,7 +41,10 @@ pub async fn delete_document(
             let before = serde_json::json!({
                 "company": company, "file_name": document.file_name, "sha256": document.sha256,
             });
-            audit::append(db, &[trail.entry("document.delete", "document", id, Some(before), None)])?;
+            audit::append(
+                db,
+                &[trail.entry("document.delete", "document", id, Some(before), None)],
+            )?;
             Ok(document.stored_name)
         })
         .await?;

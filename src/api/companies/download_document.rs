@@ -16,10 +16,7 @@ use actix_web::{
 #[get("/companies/me/documents/{id}")]
 pub async fn download_document(app: Data<App>, member: Member, id: Path<Id>) -> Result<HttpResponse> {
     let (company, id) = (member.company.id, id.into_inner());
-    let document = app
-        .db
-        .read(move |db| db::documents::get(db, company, id))
-        .await?;
+    let document = app.db.read(move |db| db::documents::get(db, company, id)).await?;
     let bytes = app
         .files
         .get(&document.stored_name)

@@ -9,7 +9,7 @@ mod submit;
 mod update;
 mod upload_document;
 
-pub use answers::{DocumentInfo, LastDecision, OwnCompany, own_company};
+pub use answers::{DocumentInfo, OwnCompany, own_company};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

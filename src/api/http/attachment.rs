@@ -17,7 +17,13 @@ fn disposition(name: &str) -> String {
     let name = if name.is_empty() { "file" } else { name };
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._- ".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let full: String = name
         .bytes()

@@ -33,7 +33,14 @@ impl Trail {
     }
 
     /// An entry such as `company.submit` on `company`.
-    pub fn entry(&self, action: &str, entity: &str, id: Id, before: Option<Value>, after: Option<Value>) -> NewEntry {
+    pub fn entry(
+        &self,
+        action: &str,
+        entity: &str,
+        id: Id,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> NewEntry {
         NewEntry {
             at: self.now,
             actor_id: Some(self.actor_id),

@@ -1,0 +1,201 @@
+//! Snippets that show why a hit is one.
+
+use std::collections::BTreeSet;
+
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
+
+use crate::analysis::{Token, tokenize};
+use crate::document::Stored;
+use crate::schema::Fields;
+
+/// How long a snippet may be, in characters, marks not counted.
+const SNIPPET_CHARS: usize = 160;
+
+/// Longer texts are not searched through for a snippet, in bytes.
+const MAX_TEXT: usize = 20_000;
+
+/// A snippet of one field of a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Highlight {
+    /// `name` or `text`.
+    pub field: &'static str,
+    /// The language of a name, where it has one.
+    pub language: Option<String>,
+    /// HTML-escaped text, matched words in `<em>…</em>`.
+    pub snippet: String,
+}
+
+/// What a question looked for, to be marked in any text.
+#[derive(Debug, Clone, Default)]
+pub struct Highlighter {
+    words: BTreeSet<String>,
+    beginnings: BTreeSet<String>,
+}
+
+impl Highlighter {
+    /// Marks this token.
+    pub(crate) fn word(&mut self, text: &str) {
+        self.words.insert(text.to_owned());
+    }
+
+    /// Marks every token that begins so.
+    pub(crate) fn beginning(&mut self, text: &str) {
+        self.beginnings.insert(text.to_owned());
+    }
+
+    /// A snippet of the text around its matched words, or `None` where nothing matches.
+    pub fn snippet(&self, text: &str) -> Option<String> {
+        if text.len() > MAX_TEXT || (self.words.is_empty() && self.beginnings.is_empty()) {
+            return None;
+        }
+        let marks = merged(
+            tokenize(text)
+                .iter()
+                .filter(|token| self.matches(token))
+                .map(|token| (token.from, token.to)),
+        );
+        let (from, to) = window(text, marks.first()?.0);
+        let mut snippet = String::with_capacity(to - from + 32);
+        let mut at = from;
+        if from > 0 {
+            snippet.push('…');
+        }
+        for (start, end) in marks
+            .into_iter()
+            .filter(|&(start, end)| start >= from && end <= to)
+        {
+            escape(text.get(at..start).unwrap_or_default(), &mut snippet);
+            snippet.push_str("<em>");
+            escape(text.get(start..end).unwrap_or_default(), &mut snippet);
+            snippet.push_str("</em>");
+            at = end;
+        }
+        escape(text.get(at..to).unwrap_or_default(), &mut snippet);
+        if to < text.len() {
+            snippet.push('…');
+        }
+        Some(snippet)
+    }
+
+    /// Snippets of what is stored with a document: of each name that matches, and of the best further text.
+    pub(crate) fn of_document(
+        &self,
+        searcher: &Searcher,
+        fields: &Fields,
+        address: DocAddress,
+    ) -> Result<Vec<Highlight>, TantivyError> {
+        let document: TantivyDocument = searcher.doc(address)?;
+        let bytes = document
+            .get_first(fields.stored.field)
+            .and_then(|value| value.as_bytes());
+        let stored: Stored = bytes
+            .and_then(|bytes| serde_json::from_slice(bytes).ok())
+            .unwrap_or_default();
+        let names = stored.names.into_iter().filter_map(|(language, name)| {
+            let language = (!language.is_empty()).then_some(language);
+            Some(Highlight {
+                field: "name",
+                language,
+                snippet: self.snippet(&name)?,
+            })
+        });
+        let text = stored.text.iter().find_map(|text| self.snippet(text));
+        let text = text.map(|snippet| Highlight {
+            field: "text",
+            language: None,
+            snippet,
+        });
+        Ok(names.chain(text).collect())
+    }
+
+    fn matches(&self, token: &Token) -> bool {
+        self.words.contains(&token.text)
+            || self
+                .beginnings
+                .iter()
+                .any(|beginning| token.text.starts_with(beginning.as_str()))
+    }
+}
+
+/// Spans in order, those that touch or overlap joined.
+fn merged(spans: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
+    let mut merged: Vec<(usize, usize)> = Vec::new();
+    for (from, to) in spans {
+        match merged.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => merged.push((from, to)),
+        }
+    }
+    merged
+}
+
+/// The stretch to show: a little before the first mark, and on from there.
+fn window(text: &str, first: usize) -> (usize, usize) {
+    let before = text.get(..first).unwrap_or_default();
+    let lead = SNIPPET_CHARS / 3;
+    let from = before.char_indices().rev().nth(lead).map_or(0, |(at, _)| at);
+    let from = match before.get(from..).and_then(|lead| lead.find(' ')) {
+        Some(space) if from > 0 => from + space + 1,
+        _ => from,
+    };
+    let rest = text.get(from..).unwrap_or_default();
+    let to = rest
+        .char_indices()
+        .nth(SNIPPET_CHARS)
+        .map_or(text.len(), |(at, _)| from + at);
+    (from, to)
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn highlighter(words: &[&str], beginnings: &[&str]) -> Highlighter {
+        let mut highlighter = Highlighter::default();
+        words.iter().for_each(|word| highlighter.word(word));
+        beginnings
+            .iter()
+            .for_each(|beginning| highlighter.beginning(beginning));
+        highlighter
+    }
+
+    #[test]
+    fn matched_words_are_marked_and_the_rest_is_escaped() {
+        let snippet = highlighter(&["500", "mg"], &["amox"]).snippet("Amoxicillin <b> 500mg & more");
+        assert_eq!(
+            snippet.as_deref(),
+            Some("<em>Amoxicillin</em> &lt;b&gt; <em>500mg</em> &amp; more")
+        );
+        assert_eq!(highlighter(&["x"], &[]).snippet("nothing here"), None);
+    }
+
+    #[test]
+    fn neighbouring_bigrams_are_one_mark() {
+        let snippet = highlighter(&["布洛", "洛芬"], &[]).snippet("国产布洛芬缓释胶囊");
+        assert_eq!(snippet.as_deref(), Some("国产<em>布洛芬</em>缓释胶囊"));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_around_the_first_mark() {
+        let text = format!("{} ibuprofen {}", "lorem ".repeat(100), "ipsum ".repeat(100));
+        let snippet = highlighter(&["ibuprofen"], &[]).snippet(&text).unwrap();
+        assert!(snippet.starts_with('…') && snippet.ends_with('…'), "{snippet}");
+        assert!(snippet.contains("<em>ibuprofen</em>"));
+        assert!(snippet.chars().count() < SNIPPET_CHARS + 20);
+    }
+}

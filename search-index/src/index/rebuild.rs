@@ -1,0 +1,75 @@
+//! Building a new generation while the old one serves.
+
+use std::fs;
+use std::sync::Arc;
+
+use super::batch::Batch;
+use super::error::IndexError;
+use super::generation::{Generation, remove_others};
+use super::payload::Payload;
+use super::writer::Writer;
+use super::{SearchIndex, State, guard, read, write};
+
+/// A generation under construction. Dropped unfinished, it leaves the serving one as it is.
+pub struct Rebuild<'a> {
+    owner: &'a SearchIndex,
+    epoch: String,
+    generation: Option<Generation>,
+    writer: Writer,
+}
+
+impl<'a> Rebuild<'a> {
+    pub(super) fn new(owner: &'a SearchIndex, epoch: &str) -> Result<Self, IndexError> {
+        owner.take_lock()?;
+        if let Some(serving) = &read(&owner.state).generation {
+            remove_others(&owner.dir, &serving.folder);
+        }
+        let generation = Some(Generation::create(&owner.dir)?);
+        Ok(Self {
+            owner,
+            epoch: epoch.to_owned(),
+            generation,
+            writer: Writer::default(),
+        })
+    }
+
+    /// Adds a batch.
+    pub fn apply(&mut self, batch: Batch) -> Result<(), IndexError> {
+        match &self.generation {
+            Some(generation) => self.writer.apply(&generation.index, &self.owner.fields, batch),
+            None => Ok(()),
+        }
+    }
+
+    /// Commits with the cursor of the last change that was added, and switches: searches that start from
+    /// now on see the new generation. The old one is removed.
+    pub fn finish(mut self, cursor: u64) -> Result<(), IndexError> {
+        let Some(generation) = self.generation.take() else {
+            return Ok(());
+        };
+        let payload = Payload::new(&self.epoch, cursor);
+        self.writer.commit(&generation.index, &payload)?;
+        self.writer.finish()?;
+        generation.show(cursor)?;
+        let mut writer = guard(&self.owner.writer);
+        generation.switch(&self.owner.dir)?;
+        *writer = Writer::default();
+        let folder = generation.folder.clone();
+        *write(&self.owner.state) = State {
+            epoch: payload.db_epoch,
+            generation: Some(Arc::new(generation)),
+            reason: None,
+        };
+        remove_others(&self.owner.dir, &folder);
+        Ok(())
+    }
+}
+
+impl Drop for Rebuild<'_> {
+    fn drop(&mut self) {
+        if let Some(generation) = self.generation.take() {
+            self.writer = Writer::default();
+            let _removed_by_the_next_rebuild = fs::remove_dir_all(&generation.folder);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The one writer of a generation.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory, DirectoryLock, Lock, MmapDirectory};
+use tantivy::{Index, IndexWriter};
+
+use super::batch::Batch;
+use super::error::IndexError;
+use super::payload::Payload;
+use crate::schema::Fields;
+
+/// Memory for the documents of one commit before they are written out, in bytes.
+const WRITER_BUDGET: usize = 30_000_000;
+
+/// Held by the process that writes, whichever generation it writes to.
+const LOCK_FILE: &str = "writer.lock";
+
+/// Takes the lock of a whole index folder.
+pub(super) fn lock(dir: &Path) -> Result<DirectoryLock, IndexError> {
+    let root = MmapDirectory::open(dir).map_err(|error| IndexError::Engine(error.into()))?;
+    let lock = Lock {
+        filepath: PathBuf::from(LOCK_FILE),
+        is_blocking: false,
+    };
+    root.acquire_lock(&lock).map_err(|error| match error {
+        LockError::LockBusy => IndexError::Locked,
+        LockError::IoError(error) => IndexError::Io(std::io::Error::new(error.kind(), error.to_string())),
+    })
+}
+
+/// A writer that is dropped after any error and opened again when it is next needed.
+#[derive(Default)]
+pub(super) struct Writer {
+    open: Option<IndexWriter>,
+}
+
+impl Writer {
+    fn open(&mut self, index: &Index) -> Result<&mut IndexWriter, IndexError> {
+        let writer = match self.open.take() {
+            Some(writer) => writer,
+            None => index.writer_with_num_threads(1, WRITER_BUDGET)?,
+        };
+        Ok(self.open.insert(writer))
+    }
+
+    pub(super) fn apply(&mut self, index: &Index, fields: &Fields, batch: Batch) -> Result<(), IndexError> {
+        let writer = self.open(index)?;
+        for group in batch.into_groups(fields) {
+            if let Err(error) = writer.run(group) {
+                self.open = None;
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn commit(&mut self, index: &Index, payload: &Payload) -> Result<(), IndexError> {
+        let payload = payload.to_json()?;
+        let writer = self.open(index)?;
+        let committed = writer.prepare_commit().and_then(|mut prepared| {
+            prepared.set_payload(&payload);
+            prepared.commit()
+        });
+        if let Err(error) = committed {
+            self.open = None;
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    /// Waits for merges under way and closes.
+    pub(super) fn finish(&mut self) -> Result<(), IndexError> {
+        if let Some(writer) = self.open.take() {
+            writer.wait_merging_threads()?;
+        }
+        Ok(())
+    }
+}

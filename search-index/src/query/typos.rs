@@ -1,0 +1,58 @@
+//! The words of the index that a mistyped word may have meant.
+
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::{Searcher, TantivyError, Term};
+
+/// Words with fewer letters are taken as they are.
+const LETTERS_FOR_ONE: usize = 5;
+
+/// Words with fewer letters have at most one wrong.
+const LETTERS_FOR_TWO: usize = 9;
+
+/// Of more words, the most frequent are taken.
+const MAX_EXPANSIONS: usize = 50;
+
+/// How many letters of a word may be wrong, at most.
+pub(crate) fn allowed(word: &str) -> u8 {
+    match word.chars().count() {
+        length if length >= LETTERS_FOR_TWO => 2,
+        length if length >= LETTERS_FOR_ONE => 1,
+        _ => 0,
+    }
+}
+
+/// Words of this field that differ from `word` by a letter wrong, missing, too many or swapped; by two only
+/// where none differs by less, since two letters part many a drug from another.
+pub(crate) fn expand(searcher: &Searcher, field: Field, word: &str) -> Result<Vec<String>, TantivyError> {
+    for distance in 1..=allowed(word) {
+        let found = within(searcher, field, word, distance)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn within(searcher: &Searcher, field: Field, word: &str, distance: u8) -> Result<Vec<String>, TantivyError> {
+    let query = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
+    let mut found: Vec<(u32, String)> = Vec::new();
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(field)?;
+        let mut terms = inverted.terms().search(query.automaton()?).into_stream()?;
+        while let Some((term, info)) = terms.next() {
+            if let Ok(term) = std::str::from_utf8(term) {
+                found.push((info.doc_freq, term.to_owned()));
+            }
+        }
+    }
+    found.sort_unstable_by(|a, b| a.1.cmp(&b.1));
+    found.dedup_by(|next, kept| {
+        let same = next.1 == kept.1;
+        kept.0 += if same { next.0 } else { 0 };
+        same
+    });
+    found.sort_by_key(|(frequency, _)| std::cmp::Reverse(*frequency));
+    found.truncate(MAX_EXPANSIONS);
+    Ok(found.into_iter().map(|(_, term)| term).collect())
+}

@@ -1,0 +1,206 @@
+//! Completion over the names of published listings.
+//!
+//! Each name is indexed from the start of each of its words on. A term is the folded rest of the name, the
+//! folded whole name and the name as written, parted by a character that no name contains.
+
+use std::collections::{BTreeMap, HashSet};
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+
+use crate::analysis::{fold, tokenize};
+use crate::index::SearchIndex;
+use crate::query::{MAX_QUERY_CHARS, QueryError};
+use crate::schema::Named;
+
+/// Parts the three pieces of a term.
+const SEPARATOR: char = '\u{1}';
+
+/// More word starts of one name are not indexed.
+const MAX_STARTS: usize = 8;
+
+/// Longer names are not suggested.
+const MAX_NAME_CHARS: usize = 120;
+
+/// Of more terms with the same beginning, in each segment, the first are looked at.
+const MAX_SCANNED: usize = 50_000;
+
+/// A name that begins so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// A listing's name as written; of several spellings of the same letters, the most frequent.
+    pub text: String,
+    /// How many listings bear it.
+    pub count: usize,
+}
+
+/// What to leave out, because the index may not have its removal yet.
+#[derive(Debug, Clone, Default)]
+pub struct Excluded {
+    /// Listings.
+    pub listings: Vec<String>,
+    /// Companies.
+    pub companies: Vec<String>,
+}
+
+/// The terms under which the names are indexed.
+pub(crate) fn terms<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut terms = Vec::new();
+    for name in names {
+        let name = name
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace(SEPARATOR, "");
+        if name.chars().count() > MAX_NAME_CHARS {
+            continue;
+        }
+        let whole = fold(&name);
+        let mut unit = None;
+        let starts = tokenize(&name)
+            .into_iter()
+            .filter(|token| unit.replace(token.unit) != Some(token.unit));
+        for token in starts.take(MAX_STARTS) {
+            let rest = fold(name.get(token.from..).unwrap_or_default());
+            terms.push(format!("{rest}{SEPARATOR}{whole}{SEPARATOR}{name}"));
+        }
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// A name and the terms that stand for it.
+#[derive(Default)]
+struct Name {
+    /// At least as many listings as bear the name.
+    at_most: usize,
+    /// Segment, term, the name as written there.
+    terms: Vec<(usize, String, String)>,
+}
+
+impl SearchIndex {
+    /// Names of published listings of which a word begins so, in any script and from one character on: those
+    /// of most listings first, then by name.
+    pub fn suggest(
+        &self,
+        beginning: &str,
+        limit: usize,
+        excluded: &Excluded,
+    ) -> Result<Vec<Suggestion>, QueryError> {
+        if beginning.chars().nth(MAX_QUERY_CHARS).is_some() {
+            return Err(QueryError::TooLong { max: MAX_QUERY_CHARS });
+        }
+        let searcher = self.searcher().ok_or(QueryError::NotReady)?;
+        let beginning = fold(beginning.trim_start()).replace(SEPARATOR, "");
+        if beginning.trim().is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let field = self.fields().suggest;
+        let mut names: Vec<(String, Name)> = scan(&searcher, field, &beginning)?.into_iter().collect();
+        names.sort_by(|a, b| b.1.at_most.cmp(&a.1.at_most).then_with(|| a.0.cmp(&b.0)));
+        let hidden = self.hidden(&searcher, excluded)?;
+        let mut suggestions: Vec<Suggestion> = Vec::new();
+        for (_, name) in names {
+            let least = suggestions.get(limit - 1).map_or(0, |last| last.count);
+            if name.at_most < least || (least > 0 && name.at_most == 0) {
+                break;
+            }
+            if let Some(suggestion) = count(&searcher, field, &name, &hidden)? {
+                let at = suggestions.partition_point(|other| {
+                    (std::cmp::Reverse(other.count), &other.text)
+                        < (std::cmp::Reverse(suggestion.count), &suggestion.text)
+                });
+                suggestions.insert(at, suggestion);
+                suggestions.truncate(limit);
+            }
+        }
+        Ok(suggestions)
+    }
+
+    fn hidden(&self, searcher: &Searcher, excluded: &Excluded) -> Result<Vec<HashSet<DocId>>, TantivyError> {
+        let fields = self.fields();
+        let listings = excluded.listings.iter().map(|id| fields.id.term(id));
+        let terms: Vec<Term> = listings
+            .chain(excluded.companies.iter().map(|id| fields.company.term(id)))
+            .collect();
+        let of_segment = |segment: &SegmentReader| {
+            let mut hidden = HashSet::new();
+            for term in &terms {
+                each_doc(segment, term, |doc| {
+                    hidden.insert(doc);
+                })?;
+            }
+            Ok(hidden)
+        };
+        searcher.segment_readers().iter().map(of_segment).collect()
+    }
+}
+
+fn scan(searcher: &Searcher, field: Named, beginning: &str) -> Result<BTreeMap<String, Name>, TantivyError> {
+    let mut names: BTreeMap<String, Name> = BTreeMap::new();
+    for (at, segment) in searcher.segment_readers().iter().enumerate() {
+        let inverted = segment.inverted_index(field.field)?;
+        let end = format!("{beginning}{}", char::MAX);
+        let mut terms = inverted.terms().range().ge(beginning).lt(end).into_stream()?;
+        let mut scanned = 0;
+        while let Some((term, info)) = terms.next() {
+            scanned += 1;
+            if scanned > MAX_SCANNED {
+                break;
+            }
+            let Ok(term) = std::str::from_utf8(term) else {
+                continue;
+            };
+            let mut parts = term.split(SEPARATOR);
+            let (Some(_), Some(whole), Some(written)) = (parts.next(), parts.next(), parts.next()) else {
+                continue;
+            };
+            let name = names.entry(whole.to_owned()).or_default();
+            name.at_most += usize::try_from(info.doc_freq).unwrap_or(usize::MAX);
+            name.terms.push((at, term.to_owned(), written.to_owned()));
+        }
+    }
+    Ok(names)
+}
+
+/// Counts the listings that bear a name, each once, and chooses the spelling. `None` where none is left.
+fn count(
+    searcher: &Searcher,
+    field: Named,
+    name: &Name,
+    hidden: &[HashSet<DocId>],
+) -> Result<Option<Suggestion>, TantivyError> {
+    let mut docs: HashSet<(usize, DocId)> = HashSet::new();
+    let mut spellings: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, term, written) in &name.terms {
+        let (Some(segment), Some(hidden)) = (searcher.segment_readers().get(*at), hidden.get(*at)) else {
+            continue;
+        };
+        let alive = segment.alive_bitset();
+        each_doc(segment, &field.term(term), |doc| {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) && !hidden.contains(&doc) {
+                docs.insert((*at, doc));
+                *spellings.entry(written).or_default() += 1;
+            }
+        })?;
+    }
+    let spelling = spellings
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    Ok(spelling.map(|(text, _)| Suggestion {
+        text: text.to_owned(),
+        count: docs.len(),
+    }))
+}
+
+fn each_doc(segment: &SegmentReader, term: &Term, mut each: impl FnMut(DocId)) -> Result<(), TantivyError> {
+    let inverted = segment.inverted_index(term.field())?;
+    if let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? {
+        while postings.doc() != TERMINATED {
+            each(postings.doc());
+            postings.advance();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! Filters, facets, totals and order against a plain loop over the same records.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use search_index::document::ListingDoc;
+use search_index::facets::Facet;
+use search_index::identity::Kind;
+use search_index::query::{ListingQuery, ListingSort};
+
+use crate::support::{TestIndex, ids};
+
+const KINDS: [Kind; 3] = [Kind::FinishedProduct, Kind::Api, Kind::Device];
+const WORDS: [&str; 4] = ["ibuprofen", "aspirin", "布洛芬", "таблетки"];
+
+fn name(prefix: &'static str, range: std::ops::Range<u8>) -> impl Strategy<Value = String> {
+    range.prop_map(move |n| format!("{prefix}{n}"))
+}
+
+fn a_listing() -> impl Strategy<Value = ListingDoc> {
+    let what = (
+        prop::sample::select(&KINDS[..]),
+        prop::collection::vec(name("s", 0..4), 0..3),
+        prop::option::of(name("f", 0..3)),
+        prop::option::of(name("o", 0..3)),
+        prop::collection::vec(name("h", 0..3), 0..3),
+        prop::collection::vec(prop::sample::select(&WORDS[..]), 0..4),
+    );
+    let numbers = (
+        prop::option::of(0..5_i64),
+        prop::option::of((0..5_i32).prop_map(f64::from)),
+        prop::option::of(0..5_i64),
+        0..5_i64,
+        name("c", 0..3),
+    );
+    (what, numbers).prop_map(|((kind, substances, form, origin, hubs, words), numbers)| {
+        let (moq, price_usd, lead_time_days, published_at, company_id) = numbers;
+        let mut substance_ids = substances;
+        substance_ids.sort();
+        substance_ids.dedup();
+        let mut hubs = hubs;
+        hubs.sort();
+        hubs.dedup();
+        ListingDoc {
+            kind,
+            substance_key: (!substance_ids.is_empty()).then(|| substance_ids.join("+")),
+            substance_ids,
+            dose_form: form,
+            origin_country: origin,
+            hubs,
+            text: words.into_iter().map(str::to_owned).collect(),
+            moq,
+            price_usd,
+            lead_time_days,
+            published_at,
+            company_id,
+            ..ListingDoc::default()
+        }
+    })
+}
+
+fn a_query() -> impl Strategy<Value = ListingQuery> {
+    let what = (
+        prop::collection::vec(prop::sample::select(&WORDS[..]), 0..2),
+        prop::option::of(name("h", 0..4)),
+        prop::option::of(prop::sample::select(&KINDS[..])),
+        prop::option::of(name("s", 0..4)),
+        prop::option::of(name("f", 0..3)),
+        prop::option::of(name("o", 0..3)),
+    );
+    let rest = (
+        prop::option::of(0..5_i64),
+        prop::option::of((0..5_i32).prop_map(f64::from)),
+        prop::option::of(0..5_i64),
+        prop::option::of(name("c", 0..3)),
+        prop::collection::vec(0..40_usize, 0..4),
+        prop::collection::vec(name("c", 0..3), 0..2),
+        prop::sample::select(vec![
+            ListingSort::Price,
+            ListingSort::LeadTime,
+            ListingSort::Newest,
+        ]),
+    );
+    (what, rest).prop_map(
+        |((words, hub, kind, substance, dose_form, origin_country), rest)| {
+            let (moq_max, price_usd_max, lead_time_days_max, company_id, hidden, exclude_companies, sort) =
+                rest;
+            ListingQuery {
+                q: words.join(" "),
+                hub,
+                kind,
+                substance,
+                dose_form,
+                origin_country,
+                moq_max,
+                price_usd_max,
+                lead_time_days_max,
+                company_id,
+                exclude_listings: hidden.into_iter().map(id).collect(),
+                exclude_companies,
+                sort,
+                facets: Facet::LISTINGS.to_vec(),
+                limit: 100,
+                ..ListingQuery::default()
+            }
+        },
+    )
+}
+
+fn id(n: usize) -> String {
+    format!("l{n:03}")
+}
+
+fn fits(doc: &ListingDoc, query: &ListingQuery) -> bool {
+    let is = |wanted: &Option<String>, has: &Option<String>| wanted.is_none() || wanted == has;
+    query
+        .q
+        .split_whitespace()
+        .all(|word| doc.text.iter().any(|text| text == word))
+        && query
+            .hub
+            .as_ref()
+            .is_none_or(|hub| doc.hubs.is_empty() || doc.hubs.contains(hub))
+        && query.kind.is_none_or(|kind| kind == doc.kind)
+        && query
+            .substance
+            .as_ref()
+            .is_none_or(|id| doc.substance_ids.contains(id))
+        && is(&query.dose_form, &doc.dose_form)
+        && is(&query.origin_country, &doc.origin_country)
+        && query
+            .moq_max
+            .is_none_or(|max| doc.moq.is_some_and(|moq| moq <= max))
+        && query
+            .price_usd_max
+            .is_none_or(|max| doc.price_usd.is_some_and(|price| price <= max))
+        && query
+            .lead_time_days_max
+            .is_none_or(|max| doc.lead_time_days.is_some_and(|days| days <= max))
+        && query.company_id.as_ref().is_none_or(|id| *id == doc.company_id)
+        && !query.exclude_listings.contains(&doc.id)
+        && !query.exclude_companies.contains(&doc.company_id)
+}
+
+fn order(doc: &ListingDoc, sort: ListingSort) -> (bool, i64, String) {
+    let key = match sort {
+        ListingSort::Price => doc.price_usd.map(|price| price as i64),
+        ListingSort::LeadTime => doc.lead_time_days,
+        _ => Some(-doc.published_at),
+    };
+    (key.is_none(), key.unwrap_or(0), doc.id.clone())
+}
+
+fn counts(docs: &[&ListingDoc], facet: Facet) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    let everywhere = docs.iter().filter(|doc| doc.hubs.is_empty()).count() as u64;
+    for doc in docs {
+        let values: Vec<String> = match facet {
+            Facet::Kind => vec![serde_json::json!(doc.kind).as_str().unwrap().to_owned()],
+            Facet::DoseForm => doc.dose_form.iter().cloned().collect(),
+            Facet::OriginCountry => doc.origin_country.iter().cloned().collect(),
+            Facet::Substance => doc.substance_ids.clone(),
+            Facet::Hub if doc.hubs.is_empty() => vec!["*".to_owned()],
+            Facet::Hub => doc.hubs.clone(),
+            Facet::Storage | Facet::DestinationCountry => Vec::new(),
+        };
+        values
+            .into_iter()
+            .for_each(|value| *counts.entry(value).or_default() += 1);
+    }
+    if facet == Facet::Hub {
+        counts
+            .iter_mut()
+            .filter(|(hub, _)| *hub != "*")
+            .for_each(|(_, count)| *count += everywhere);
+    }
+    counts
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_index_answers_as_a_plain_loop_does(
+        first in prop::collection::vec(a_listing(), 1..40),
+        second in prop::collection::vec(a_listing(), 0..20),
+        queries in prop::collection::vec(a_query(), 12),
+    ) {
+        let numbered = |docs: Vec<ListingDoc>| -> Vec<ListingDoc> {
+            docs.into_iter().enumerate().map(|(n, doc)| ListingDoc { id: id(n), ..doc }).collect()
+        };
+        let (first, second) = (numbered(first), numbered(second));
+        let test = TestIndex::of(first.clone());
+        test.add(second.clone());
+        let mut docs: BTreeMap<String, ListingDoc> = BTreeMap::new();
+        docs.extend(first.into_iter().chain(second).map(|doc| (doc.id.clone(), doc)));
+        for query in queries {
+            let hits = test.ask(&query);
+            if hits.relaxed {
+                continue;
+            }
+            let mut expected: Vec<&ListingDoc> = docs.values().filter(|doc| fits(doc, &query)).collect();
+            expected.sort_by_key(|doc| order(doc, query.sort));
+            let expected_ids: Vec<String> = expected.iter().map(|doc| doc.id.clone()).collect();
+            prop_assert_eq!(ids(&hits), expected_ids, "{:?}", &query);
+            prop_assert_eq!(hits.total, expected.len());
+            for facet in Facet::LISTINGS {
+                let counted: BTreeMap<String, u64> = hits.facets[&facet].iter().cloned().collect();
+                prop_assert_eq!(counted, counts(&expected, facet), "{:?}", facet);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! A few single values: the database's epoch, and how far the planning of matches has come.
+
+use super::{Db, Result, schema::meta};
+use crate::db;
+use diesel::prelude::*;
+
+const EPOCH: &str = "epoch";
+const PLANNED: &str = "planned_seq";
+
+/// Names this database's history. An index of another epoch belongs to another history and is rebuilt.
+pub fn epoch(db: &mut Db) -> Result<Option<String>> {
+    get(db, EPOCH)
+}
+
+/// Starts a new epoch: every index is rebuilt.
+pub fn set_epoch(db: &mut Db, epoch: &str) -> Result<()> {
+    set(db, EPOCH, epoch)
+}
+
+/// The change up to which matching has been planned.
+pub fn planned_seq(db: &mut Db) -> Result<i64> {
+    Ok(get(db, PLANNED)?.and_then(|v| v.parse().ok()).unwrap_or(0))
+}
+
+/// Moves the planning forward, unless somebody else did: then `false`.
+pub fn advance_planned(db: &mut Db, from: i64, to: i64) -> Result<bool> {
+    if from == 0 {
+        let first = (meta::key.eq(PLANNED), meta::value.eq("0"));
+        db!(db, |c| diesel::insert_into(meta::table)
+            .values(first)
+            .on_conflict_do_nothing()
+            .execute(c)?);
+    }
+    let unmoved = meta::table.find(PLANNED).filter(meta::value.eq(from.to_string()));
+    let moved = db!(db, |c| diesel::update(unmoved)
+        .set(meta::value.eq(to.to_string()))
+        .execute(c)?);
+    Ok(moved == 1)
+}
+
+fn get(db: &mut Db, key: &str) -> Result<Option<String>> {
+    Ok(db!(db, |c| meta::table
+        .find(key)
+        .select(meta::value)
+        .first(c)
+        .optional()?))
+}
+
+fn set(db: &mut Db, key: &str, value: &str) -> Result<()> {
+    let row = (meta::key.eq(key), meta::value.eq(value));
+    db!(db, |c| {
+        diesel::insert_into(meta::table)
+            .values(row)
+            .on_conflict(meta::key)
+            .do_update()
+            .set(meta::value.eq(value))
+            .execute(c)?
+    });
+    Ok(())
+}
