@@ -3,6 +3,9 @@
 pub mod auth;
 pub mod http;
 pub mod me;
+mod admin;
+mod companies;
+mod hubs;
 pub mod middleware;
 mod server;
 mod service;
@@ -14,6 +17,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// The routes below `/api/v1`, area by area.
 fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.configure(auth::routes).configure(me::routes);
+    hubs::routes(cfg);
+    companies::routes(cfg);
+    admin::routes(cfg);
 }
 
 /// The routes at the root: what machines ask, and the pages to which mails link.

@@ -9,6 +9,8 @@ pub mod companies;
 pub mod decisions;
 pub mod demands;
 pub mod fx_rates;
+pub mod documents;
+pub mod hubs;
 pub mod idempotency;
 pub mod jobs;
 pub mod listings;
