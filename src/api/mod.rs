@@ -1,6 +1,8 @@
 //! HTTP only: the route table, handlers, and what they share.
 
+pub mod answers;
 pub mod http;
+pub mod listings;
 pub mod middleware;
 mod server;
 mod service;
@@ -11,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes below `/api/v1`, area by area.
 fn routes(cfg: &mut ServiceConfig<'_>) {
-    let _ = cfg;
+    cfg.configure(listings::routes);
 }
 
 /// The routes at the root: what machines ask, and the pages to which mails link.

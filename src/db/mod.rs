@@ -8,6 +8,7 @@ pub mod changes;
 pub mod companies;
 pub mod decisions;
 pub mod demands;
+pub mod hubs;
 pub mod idempotency;
 pub mod jobs;
 pub mod listings;

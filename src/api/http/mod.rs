@@ -3,11 +3,15 @@
 mod actor;
 mod body;
 mod docs;
+mod edited;
 mod page;
 mod revision;
+mod trail;
 
-pub use actor::{Buyer, LoggedIn, Member, Operator, Owner, Person, Supplier, Viewer};
+pub use actor::{Buyer, HubScope, LoggedIn, Member, Operator, Owner, Person, Supplier, Viewer};
 pub use body::{Body, NoBody};
 pub use docs::Errors;
+pub use edited::{Edited, nothing_required};
 pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
 pub use revision::{IfMatch, with_etag};
+pub use trail::Trail;
