@@ -58,13 +58,6 @@ impl Search {
         self.index.is_ready() && self.index.needs_rebuild().is_none()
     }
 }
+mod read;
 
-/// What a product's text is read as. Costs up to a millisecond of CPU: not for the inside of a write transaction.
-pub fn read_identity(text: &ProductText<'_>) -> Reading {
-    identity::read(&Lexicon::builtin(), text)
-}
-
-/// Whether the vocabulary has a substance of this id.
-pub fn knows_substance(id: &str) -> bool {
-    Lexicon::builtin().substance(id).is_some()
-}
+pub use read::{knows_substance, read_demand, read_identity, read_listing};

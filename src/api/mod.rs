@@ -6,6 +6,8 @@ pub mod me;
 mod admin;
 mod companies;
 mod hubs;
+pub mod answers;
+pub mod listings;
 pub mod middleware;
 mod server;
 mod service;
@@ -20,6 +22,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     hubs::routes(cfg);
     companies::routes(cfg);
     admin::routes(cfg);
+    cfg.configure(listings::routes);
 }
 
 /// The routes at the root: what machines ask, and the pages to which mails link.
