@@ -101,6 +101,12 @@ impl SearchIndex {
         writer.apply(&generation.index, &self.fields, batch)
     }
 
+    /// Applies changes and commits them. After an error start again from [`Self::cursor`].
+    pub fn write(&self, batch: Batch, cursor: u64) -> Result<(), IndexError> {
+        self.apply(batch)?;
+        self.commit(cursor)
+    }
+
     /// Makes everything applied lasting and visible: a search that starts after this sees it.
     pub fn commit(&self, cursor: u64) -> Result<(), IndexError> {
         self.take_lock()?;
