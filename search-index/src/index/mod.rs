@@ -20,8 +20,8 @@ use tantivy::directory::DirectoryLock;
 
 pub use batch::Batch;
 pub use error::{IndexError, OpenError, Reason};
+pub(crate) use ids::Columns;
 pub use ids::Versions;
-pub(crate) use ids::word;
 pub use rebuild::Rebuild;
 
 use crate::schema::{self, Fields};

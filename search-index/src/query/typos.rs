@@ -35,11 +35,11 @@ pub(crate) fn expand(searcher: &Searcher, field: Field, word: &str) -> Result<Ve
 }
 
 fn within(searcher: &Searcher, field: Field, word: &str, distance: u8) -> Result<Vec<String>, TantivyError> {
-    let query = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
+    let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true).automaton()?;
     let mut found: Vec<(u32, String)> = Vec::new();
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
-        let mut terms = inverted.terms().search(query.automaton()?).into_stream()?;
+        let mut terms = inverted.terms().search(&automaton).into_stream()?;
         while let Some((term, info)) = terms.next() {
             if let Ok(term) = std::str::from_utf8(term) {
                 found.push((info.doc_freq, term.to_owned()));
