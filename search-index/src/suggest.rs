@@ -23,7 +23,7 @@ const MAX_STARTS: usize = 8;
 const MAX_NAME_CHARS: usize = 120;
 
 /// Of more terms with the same beginning, in each segment, the first are looked at.
-const MAX_SCANNED: usize = 50_000;
+const MAX_SCANNED: usize = 20_000;
 
 /// A name that begins so.
 #[derive(Debug, Clone, PartialEq, Eq)]
