@@ -6,6 +6,7 @@
 mod documents;
 mod feed;
 mod pairs;
+mod read;
 mod verify;
 
 pub use feed::{Touched, expand};
@@ -58,6 +59,3 @@ impl Search {
         self.index.is_ready() && self.index.needs_rebuild().is_none()
     }
 }
-mod read;
-
-pub use read::{knows_substance, read_demand, read_identity, read_listing};
