@@ -4,6 +4,7 @@ mod admin;
 mod answers;
 mod auth;
 mod companies;
+mod demands;
 pub mod http;
 mod hubs;
 mod listings;
@@ -23,6 +24,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(hubs::routes)
         .configure(companies::routes)
         .configure(listings::routes)
+        .configure(demands::routes)
         .configure(admin::routes);
 }
 
