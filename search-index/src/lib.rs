@@ -9,3 +9,4 @@
 
 pub mod identity;
 pub mod matching;
+pub mod vocabulary;

@@ -1,0 +1,298 @@
+//! Reads all that is said of a product, and joins it into one identity.
+
+use super::form::{Form, decide, matter};
+use super::substances::{Item, What, features, items};
+use super::types::{
+    BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Span, Status, Strength,
+};
+use super::verdict::{Heard, add_candidate, hear};
+use super::{controlled, product, strength};
+use crate::vocabulary::Lexicon;
+use crate::vocabulary::forms::{Feature, Features};
+
+/// A substance found in a search text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The vocabulary's id.
+    pub id: String,
+    /// First byte of the words that named it.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// The substances that a search text names, in the order written; those of a shared name are all given.
+pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
+    let mut out = Vec::new();
+    for item in items(lexicon, text) {
+        let What::Name(targets) = &item.what else { continue };
+        for number in targets.iter().flat_map(|t| lexicon.members(*t)) {
+            if let Some(substance) = lexicon.numbered(*number) {
+                out.push(Found { id: substance.id.clone(), start: item.start, end: item.end });
+            }
+        }
+    }
+    out
+}
+
+/// One field of the product with what was found in it.
+struct Field<'a> {
+    name: &'static str,
+    text: &'a str,
+    items: Vec<Item>,
+}
+
+impl<'a> Field<'a> {
+    fn read(lexicon: &Lexicon, name: &'static str, text: &'a str) -> Self {
+        // A bound keeps hostile input cheap; no product name is that long.
+        let mut end = text.len().min(4000);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = &text[..end];
+        Self { name, text, items: items(lexicon, text) }
+    }
+
+    /// Bytes that are names, so that their digits are not read as strengths.
+    fn taken(&self) -> Vec<bool> {
+        let mut taken = vec![false; self.text.len()];
+        for item in self.items.iter().filter(|i| matches!(i.what, What::Name(_))) {
+            for byte in taken.iter_mut().take(item.end).skip(item.start) {
+                *byte = true;
+            }
+        }
+        taken
+    }
+}
+
+/// Reads a product's text into its identity. Never panics; what is not understood is said to be so.
+pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
+    let names: Vec<Field<'_>> = text.names.iter().map(|n| Field::read(lexicon, "name", n)).collect();
+    let form_field = text.dose_form.map(|t| Field::read(lexicon, "dose_form", t));
+    let strength_field = text.strength.map(|t| Field::read(lexicon, "strength", t));
+    let form = read_form(&names, form_field.as_ref());
+    let heard: Vec<Heard> = names.iter().map(|f| hear(lexicon, f.text, &f.items)).collect();
+
+    let mut identity = Identity::default();
+    let mut members = Vec::new();
+    if settle(lexicon, text, &mut members) {
+        identity.status = Status::Resolved;
+    } else if text.kind.has_substances() {
+        (identity.status, members, identity.candidates) = agree(lexicon, &heard);
+    }
+    let mut spans = spans_of(lexicon, &names, form_field.as_ref());
+    let sources = strength_field.iter().chain(&names).chain(&form_field);
+    let strengths = read_strengths(sources, members.len(), form.basic, &mut spans);
+    identity.substances = ingredients(lexicon, members, strengths);
+    identity.dose_form = form.basic;
+    identity.form_term = form.term.map(str::to_owned);
+    identity.release = form.release;
+    identity.route = form.route;
+    identity.product_key = product::key(&identity);
+
+    let fields = names.iter().chain(&form_field).chain(&strength_field);
+    let mut controlled = fields.into_iter().any(|f| controlled::mentions(lexicon, f.text, &f.items));
+    for remark in text.remarks.iter().chain(&text.pack) {
+        controlled = controlled || controlled::mentions(lexicon, remark, &items(lexicon, remark));
+    }
+    let ids = identity.candidates.iter().map(|c| c.id.as_str()).chain(identity.substances.iter().map(|s| s.id.as_str()));
+    controlled = controlled || ids.chain(text.settled.iter().copied()).any(|id| is_controlled(lexicon, id));
+    Reading { identity, spans, controlled }
+}
+
+fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {
+    lexicon.substance(id).is_some_and(|s| s.controlled.is_some())
+}
+
+/// Takes over the owner's own ids. Unknown ids do not count.
+fn settle(lexicon: &Lexicon, text: &ProductText<'_>, members: &mut Vec<(u32, Option<String>)>) -> bool {
+    for id in &text.settled {
+        if let Some(number) = lexicon.number(id)
+            && members.iter().all(|(m, _)| *m != number)
+        {
+            members.push((number, None));
+        }
+    }
+    !members.is_empty()
+}
+
+/// Names in several languages must not contradict each other.
+fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<(u32, Option<String>)>, Vec<Candidate>) {
+    let set = |h: &Heard| {
+        let mut ids: Vec<u32> = h.members.iter().map(|(m, _)| *m).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let resolved: Vec<&Heard> = heard.iter().filter(|h| h.status == Status::Resolved).collect();
+    let mut candidates = Vec::new();
+    let Some(first) = resolved.first() else {
+        for h in heard.iter().filter(|h| h.status == Status::Ambiguous) {
+            candidates.extend(h.candidates.iter().cloned());
+        }
+        candidates.dedup_by(|a, b| a.id == b.id);
+        let status = if candidates.is_empty() { Status::Unresolved } else { Status::Ambiguous };
+        return (status, Vec::new(), candidates);
+    };
+    let contradicted = resolved.iter().any(|h| set(h) != set(first));
+    let doubted = heard.iter().any(|h| {
+        // A choice that the other name makes is no doubt any more.
+        let chosen = h.only_a_choice
+            && first.members.iter().all(|(m, _)| lexicon.numbered(*m).is_some_and(|s| h.candidates.iter().any(|c| c.id == s.id)));
+        h.status == Status::Ambiguous && !chosen
+    });
+    if contradicted || doubted {
+        let why = if contradicted { "the names in several languages differ" } else { "one of the names is not fully understood" };
+        for h in heard {
+            for (number, _) in &h.members {
+                add_candidate(lexicon, &mut candidates, *number, why);
+            }
+        }
+        for candidate in heard.iter().flat_map(|h| &h.candidates) {
+            if candidates.iter().all(|c| c.id != candidate.id) {
+                candidates.push(candidate.clone());
+            }
+        }
+        return (Status::Ambiguous, Vec::new(), candidates);
+    }
+    let mut members = first.members.clone();
+    for (number, salt) in &mut members {
+        let other = || resolved.iter().flat_map(|h| &h.members).find(|(n, s)| n == number && s.is_some());
+        *salt = salt.take().or_else(|| other().and_then(|(_, s)| s.clone()));
+    }
+    (Status::Resolved, members, candidates)
+}
+
+/// The form: the field decides, the names fill in what it leaves open.
+fn read_form(names: &[Field<'_>], field: Option<&Field<'_>>) -> Form {
+    let said = field.map(|f| features(&f.items)).unwrap_or_default();
+    let mut form = decide(said);
+    let mut all = said;
+    for name in names {
+        let theirs = features(&name.items);
+        all = all.and(theirs);
+        let together = decide(said.and(theirs));
+        if form.basic.is_none() || finer(&form, &together) {
+            form = together;
+        }
+    }
+    if all.any(&[Feature::Prolonged, Feature::Enteric]) && solid(form.basic) {
+        form.release = Some(if all.has(Feature::Enteric) { Release::Enteric } else { Release::Prolonged });
+    }
+    form
+}
+
+/// A name may say 注射用 where the field only says powder, or name the coating of a tablet.
+fn finer(known: &Form, further: &Form) -> bool {
+    known.basic == further.basic && known.term != further.term
+}
+
+fn solid(basic: Option<BasicForm>) -> bool {
+    matches!(basic, Some(BasicForm::Tablet | BasicForm::Capsule | BasicForm::OralPowder))
+}
+
+/// The strengths from the first field that has one for each substance.
+fn read_strengths<'a>(
+    fields: impl Iterator<Item = &'a Field<'a>>,
+    count: usize,
+    basic: Option<BasicForm>,
+    spans: &mut Vec<Span>,
+) -> Vec<Strength> {
+    for field in fields {
+        let mut found = strength::read(field.text, &field.taken(), matter(basic));
+        if count == 1 {
+            found.dedup_by(|a, b| a.0.value == b.0.value && a.0.unit == b.0.unit);
+        }
+        if found.is_empty() {
+            continue;
+        }
+        for (strength, start, end) in &found {
+            spans.push(Span {
+                field: field.name.to_owned(),
+                text: field.text.get(*start..*end).unwrap_or_default().to_owned(),
+                role: "strength".to_owned(),
+                meaning: format!("{} {}", strength.value, strength.unit),
+            });
+        }
+        if found.len() == count {
+            return found.into_iter().map(|(s, _, _)| s).collect();
+        }
+        if field.name == "strength" {
+            break;
+        }
+    }
+    Vec::new()
+}
+
+/// Substances with their strengths, sorted by id.
+fn ingredients(lexicon: &Lexicon, members: Vec<(u32, Option<String>)>, strengths: Vec<Strength>) -> Vec<Ingredient> {
+    let mut strengths = strengths.into_iter();
+    let mut out: Vec<Ingredient> = Vec::new();
+    for (number, salt) in members {
+        let strength = strengths.next();
+        if let Some(substance) = lexicon.numbered(number) {
+            out.push(Ingredient { id: substance.id.clone(), inn: substance.inn.clone(), salt, strength });
+        }
+    }
+    out.sort_by(|a, b| a.id.cmp(&b.id));
+    out
+}
+
+/// The stretches that decided, without noise.
+fn spans_of(lexicon: &Lexicon, names: &[Field<'_>], form: Option<&Field<'_>>) -> Vec<Span> {
+    let mut out = Vec::new();
+    for field in names.iter().chain(form) {
+        for item in &field.items {
+            let (role, meaning) = match &item.what {
+                What::Name(targets) => ("substance", ids(lexicon, targets)),
+                What::Salt(number) => ("salt", lexicon.salts.code(*number).to_owned()),
+                What::Form(feature) => match role_of(*feature) {
+                    Some(role) => (role, feature.code().to_owned()),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let text = field.text.get(item.start..item.end).unwrap_or_default().to_owned();
+            out.push(Span { field: field.name.to_owned(), text, role: role.to_owned(), meaning });
+        }
+    }
+    out
+}
+
+fn ids(lexicon: &Lexicon, targets: &[u32]) -> String {
+    let one = |t: &u32| {
+        let ids: Vec<&str> =
+            lexicon.members(*t).iter().filter_map(|n| lexicon.numbered(*n)).map(|s| s.id.as_str()).collect();
+        ids.join("+")
+    };
+    let all: Vec<String> = targets.iter().map(one).collect();
+    all.join(" or ")
+}
+
+fn role_of(feature: Feature) -> Option<&'static str> {
+    let set = {
+        let mut set = Features::default();
+        set.add(feature);
+        set
+    };
+    if matches!(feature, Feature::Noise) {
+        None
+    } else if matches!(feature, Feature::Container) {
+        Some("pack")
+    } else if set.any(&[Feature::Prolonged, Feature::Enteric, Feature::Immediate]) {
+        Some("release")
+    } else if set.any(&[
+        Feature::Oral,
+        Feature::Eye,
+        Feature::Ear,
+        Feature::Nose,
+        Feature::Inhaled,
+        Feature::Skin,
+        Feature::Rectal,
+        Feature::Vaginal,
+        Feature::Intravenous,
+    ]) {
+        Some("route")
+    } else {
+        Some("form")
+    }
+}

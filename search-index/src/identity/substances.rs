@@ -1,0 +1,171 @@
+//! What the words of one text stand for: substances, salts, form words, and what nobody understands.
+
+use super::scan::{Gap, Word, is_han, words};
+use crate::vocabulary::Lexicon;
+use crate::vocabulary::forms::{Feature, Features};
+use crate::vocabulary::names::Near;
+use crate::vocabulary::running::Meaning;
+
+/// What a stretch of text was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A name. More than one target means that several things share it.
+    Name(Vec<u32>),
+    /// A salt or hydrate.
+    Salt(u16),
+    /// A word about form, or noise.
+    Form(Feature),
+    /// A number or a unit.
+    Number,
+    /// A word that is in no table, in normal form.
+    Unknown(String),
+    /// A word with a slip that leads to several names.
+    Tie(Vec<String>),
+    /// Running text that is in no table.
+    Strange,
+}
+
+/// A stretch of the text with its meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// The meaning.
+    pub(crate) what: What,
+    /// What separates it from the item before.
+    pub(crate) gap: Gap,
+    /// Whether a slip was forgiven.
+    pub(crate) slip: bool,
+    /// A name that is also a salt word, such as calcium.
+    pub(crate) weak: bool,
+}
+
+/// Reads a text into its items, in the order written.
+pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
+    let pieces = lexicon.running.cut(text);
+    let mut taken = vec![false; if pieces.is_empty() { 0 } else { text.len() }];
+    let mut out = Vec::new();
+    for piece in &pieces {
+        for byte in taken.iter_mut().take(piece.end).skip(piece.start) {
+            *byte = true;
+        }
+        let what = match piece.meaning {
+            Some(Meaning::Name(target)) => What::Name(vec![target]),
+            Some(Meaning::Salt(salt)) => What::Salt(salt),
+            Some(Meaning::Form(number)) => lexicon.forms.feature(number).map_or(What::Strange, What::Form),
+            // Only Chinese is so well tabulated that a leftover means something.
+            None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
+            None => What::Form(Feature::Noise),
+        };
+        out.push(Item { start: piece.start, end: piece.end, what, gap: Gap::Other, slip: false, weak: false });
+    }
+    spaced(lexicon, text, &taken, &mut out);
+    out.sort_by_key(|item| item.start);
+    if !pieces.is_empty() {
+        set_gaps(text, &mut out);
+    }
+    out
+}
+
+/// Adds the items of scripts with spaces.
+fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
+    let mut list = words(text, taken);
+    let slips = forgive_slips(lexicon, &mut list);
+    let mut at = 0;
+    while at < list.len() {
+        let rest = &list[at..];
+        let first = &rest[0];
+        let name = lexicon.names.find(rest, &lexicon.salts);
+        let form = lexicon.forms.find(rest);
+        let form_wins = match (&name, &form) {
+            (Some((_, n)), Some((_, m))) => m > n || (*n == 1 && first.fold.len() <= 3),
+            _ => true,
+        };
+        let (what, used) = match (name, form) {
+            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets.to_vec()), used),
+            (_, Some((feature, used))) => (What::Form(feature), used),
+            _ if first.digits => (What::Number, 1),
+            _ => match lexicon.salts.find(&first.key) {
+                Some(salt) => (What::Salt(salt), 1),
+                None => (unknown(&slips, at, first), 1),
+            },
+        };
+        let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
+        let last = rest.get(used - 1).unwrap_or(first);
+        let slip = slips[at..at + used].iter().any(|s| matches!(s, Near::One(_)));
+        out.push(Item { start: first.start, end: last.end, what, gap: first.gap, slip, weak });
+        at += used;
+    }
+}
+
+fn unknown(slips: &[Near], at: usize, word: &Word) -> What {
+    match slips.get(at) {
+        Some(Near::Tie(keys)) => What::Tie(keys.clone()),
+        _ => What::Unknown(word.key.clone()),
+    }
+}
+
+/// Puts the nearest known word in the place of each word that no table has.
+fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
+    list.iter_mut()
+        .map(|word| {
+            let strange = !word.digits
+                && word.key.len() >= 6
+                && !lexicon.names.knows(&word.key)
+                && lexicon.salts.find(&word.key).is_none()
+                && lexicon.forms.word(&word.fold).is_none()
+                && lexicon.names.find(std::slice::from_ref(word), &lexicon.salts).is_none();
+            if !strange {
+                return Near::None;
+            }
+            let near = lexicon.names.near(&word.key);
+            if let Near::One(key) = &near {
+                word.key.clone_from(key);
+                word.fold.clone_from(key);
+            }
+            near
+        })
+        .collect()
+}
+
+/// With running text in between, separators are looked up in the text itself.
+fn set_gaps(text: &str, items: &mut [Item]) {
+    let mut before = 0;
+    for item in items.iter_mut() {
+        let between = text.get(before..item.start).unwrap_or_default();
+        item.gap = if between.is_empty() {
+            Gap::None
+        } else if between.contains(['+', ';', '&', '、', '＋', '；']) {
+            Gap::Plus
+        } else if between.contains(['/', '／']) {
+            Gap::Slash
+        } else if between.contains(['(', ')', '（', '）', '[', ']', '【', '】']) {
+            Gap::Bracket
+        } else if between.contains([',', '，']) {
+            Gap::Comma
+        } else if between.contains(['-', '–']) {
+            Gap::Hyphen
+        } else {
+            Gap::Space
+        };
+        before = item.end;
+    }
+}
+
+/// The form features of a text that holds nothing but a form.
+pub(crate) fn features_of(lexicon: &Lexicon, text: &str) -> Features {
+    features(&items(lexicon, text))
+}
+
+/// The form features among the items.
+pub(crate) fn features(items: &[Item]) -> Features {
+    let mut set = Features::default();
+    for item in items {
+        if let What::Form(feature) = item.what {
+            set.add(feature);
+        }
+    }
+    set
+}

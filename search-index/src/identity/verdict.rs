@@ -1,0 +1,242 @@
+//! Whether one text names substances for sure, perhaps, or not at all.
+
+use super::scan::Gap;
+use super::substances::{Item, What};
+use super::types::{Candidate, Status};
+use crate::vocabulary::Lexicon;
+use crate::vocabulary::forms::Feature;
+
+/// What one text was understood as.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heard {
+    /// How far it could be read.
+    pub(crate) status: Status,
+    /// The substances in the order written, with the salt that the text names.
+    pub(crate) members: Vec<(u32, Option<String>)>,
+    /// What else it may mean.
+    pub(crate) candidates: Vec<Candidate>,
+    /// Whether the doubt is only which of several names was meant.
+    pub(crate) only_a_choice: bool,
+}
+
+/// Weighs the items of one text.
+pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
+    let roles = roles(items);
+    let mut heard = Heard::default();
+    let mut choice = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let What::Name(targets) = &item.what else { continue };
+        if roles[at] == Role::Salt {
+            continue;
+        }
+        let meanings: Vec<&[u32]> = targets.iter().map(|t| lexicon.members(*t)).collect();
+        match meanings.as_slice() {
+            [] => {}
+            [members] => {
+                let salt = salt_of(lexicon, items, &roles, at);
+                for member in *members {
+                    match heard.members.iter_mut().find(|(m, _)| m == member) {
+                        Some((_, known)) => *known = known.take().or_else(|| salt.clone()),
+                        None => heard.members.push((*member, salt.clone())),
+                    }
+                }
+            }
+            several => choice.extend(several.iter().flat_map(|m| m.iter().copied())),
+        }
+    }
+    let doubts = doubts(text, items, &roles);
+    choice.retain(|c| !heard.members.iter().any(|(m, _)| m == c));
+    let strange = strange_letters(text, items);
+    if heard.members.is_empty() {
+        for item in items {
+            if let What::Tie(keys) = &item.what {
+                choice.extend(keys.iter().flat_map(|k| lexicon.names.by_key(k)).flat_map(|t| lexicon.members(*t)));
+            }
+        }
+    }
+    if !choice.is_empty() {
+        heard.status = Status::Ambiguous;
+        heard.only_a_choice = doubts.is_empty() && heard.members.is_empty();
+        for number in choice {
+            add_candidate(lexicon, &mut heard.candidates, number, "the name or its spelling may mean this");
+        }
+        for (number, _) in &heard.members {
+            add_candidate(lexicon, &mut heard.candidates, *number, "named in the text");
+        }
+    } else if heard.members.is_empty() || strange > named_letters(text, items) {
+        // A name that is mostly not understood is another product, not a doubtful one.
+        heard.members.clear();
+        heard.status = Status::Unresolved;
+    } else if let Some(doubt) = doubts.first() {
+        heard.status = Status::Ambiguous;
+        let why = format!("named in the text, but \u{201c}{doubt}\u{201d} is not understood");
+        for (number, _) in &heard.members {
+            add_candidate(lexicon, &mut heard.candidates, *number, &why);
+        }
+    } else {
+        heard.status = Status::Resolved;
+    }
+    heard
+}
+
+/// Adds a substance to the candidates once.
+pub(crate) fn add_candidate(lexicon: &Lexicon, list: &mut Vec<Candidate>, number: u32, why: &str) {
+    let Some(substance) = lexicon.numbered(number) else { return };
+    if list.iter().all(|c| c.id != substance.id) {
+        list.push(Candidate { id: substance.id.clone(), inn: substance.inn.clone(), why: why.to_owned() });
+    }
+}
+
+/// What an item does beside its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A substance of its own.
+    Substance,
+    /// The salt of a substance beside it.
+    Salt,
+    /// A salt word with no substance beside it.
+    LoneSalt,
+    /// Neither.
+    Other,
+}
+
+/// Tells substances from their salts: in `calcium folinate` calcium is a salt, in `calcium + vitamin D` it is not.
+pub(crate) fn roles(items: &[Item]) -> Vec<Role> {
+    let mut out = vec![Role::Other; items.len()];
+    let mut at = 0;
+    while at < items.len() {
+        let mut end = at;
+        while end < items.len()
+            && matches!(items[end].what, What::Name(_) | What::Salt(_))
+            && (end == at || matches!(items[end].gap, Gap::None | Gap::Space | Gap::Hyphen | Gap::Bracket))
+        {
+            end += 1;
+        }
+        if end == at {
+            at += 1;
+            continue;
+        }
+        let run = &items[at..end];
+        let strong = run.iter().any(|i| matches!(i.what, What::Name(_)) && !i.weak);
+        let named = run.iter().any(|i| matches!(i.what, What::Name(_)));
+        for (role, item) in out[at..end].iter_mut().zip(run) {
+            *role = match item.what {
+                What::Name(_) if item.weak && strong => Role::Salt,
+                What::Name(_) => Role::Substance,
+                _ if named => Role::Salt,
+                _ => Role::LoneSalt,
+            };
+        }
+        at = end;
+    }
+    out
+}
+
+/// The salt word beside a substance: the acid before a Chinese name, otherwise what follows.
+fn salt_of(lexicon: &Lexicon, items: &[Item], roles: &[Role], at: usize) -> Option<String> {
+    let salt = |i: usize| match (&items.get(i)?.what, roles.get(i)?) {
+        (What::Salt(number), Role::Salt) => Some(lexicon.salts.code(*number).to_owned()),
+        (What::Name(targets), Role::Salt) => {
+            let number = lexicon.members(*targets.first()?).first()?;
+            lexicon.numbered(*number).map(|s| s.inn.clone())
+        }
+        _ => None,
+    };
+    let before = (at > 0 && items[at].gap != Gap::Bracket).then(|| salt(at - 1)).flatten();
+    // What stands before the previous salt's own substance belongs to that one.
+    let free = at < 2 || roles[at - 2] != Role::Substance || items[at - 1].gap == Gap::Plus || items[at].gap == Gap::None;
+    before.filter(|_| free).or_else(|| salt(at + 1))
+}
+
+/// The words that may be a further active substance.
+fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < items.len() {
+        let item = &items[at];
+        let words = |end: usize| text.get(item.start..end).unwrap_or_default().to_owned();
+        match &item.what {
+            What::Strange => {
+                let mut last = at;
+                while items.get(last + 1).is_some_and(|n| n.what == What::Strange && n.gap == Gap::None) {
+                    last += 1;
+                }
+                out.push(words(items[last].end));
+                at = last;
+            }
+            What::Unknown(key) if may_be_active(items, roles, at, key) => out.push(words(item.end)),
+            What::Tie(_) => out.push(words(item.end)),
+            What::Salt(_) if roles[at] == Role::LoneSalt && beside_plus(items, at) => out.push(words(item.end)),
+            _ => {}
+        }
+        at += 1;
+    }
+    out
+}
+
+fn beside_plus(items: &[Item], at: usize) -> bool {
+    items[at].gap == Gap::Plus || items.get(at + 1).is_some_and(|n| n.gap == Gap::Plus)
+}
+
+/// An unknown word is dangerous where substances are listed, and wherever it is built like an INN.
+fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
+    let letters = key.chars().count();
+    if letters < 3 {
+        return false;
+    }
+    if beside_plus(items, at) || (letters >= 6 && looks_like_inn(key)) {
+        return true;
+    }
+    if letters < 4 {
+        return false;
+    }
+    let opens = |i: usize| matches!(items[i].gap, Gap::Comma | Gap::Bracket);
+    let mut left = at;
+    while left > 0 && !opens(left) {
+        left -= 1;
+        match (&items[left].what, roles[left]) {
+            (_, Role::Substance | Role::Salt) => return true,
+            (What::Form(Feature::Noise) | What::Unknown(_), _) => {}
+            _ => break,
+        }
+    }
+    let mut right = at + 1;
+    while right < items.len() && !opens(right) {
+        match (&items[right].what, roles[right]) {
+            (_, Role::Substance) => return true,
+            (What::Form(Feature::Noise) | What::Unknown(_), _) => {}
+            _ => break,
+        }
+        right += 1;
+    }
+    false
+}
+
+/// Whether a normal form ends as international names do.
+fn looks_like_inn(key: &str) -> bool {
+    const STEMS: [&str; 66] = [
+        "mab", "nib", "pril", "sartan", "olol", "statin", "asol", "oksasin", "silin", "misin", "vir", "afil", "gliptin",
+        "glifosin", "glutid", "dipin", "prasol", "asepam", "solam", "barbital", "kain", "fenak", "profen", "ksaban", "gatran",
+        "siklib", "parib", "gram", "poetin", "terol", "trop", "kurin", "dron", "formin", "glitason", "setron", "triptan",
+        "tiasid", "lukast", "platin", "rubisin", "taksel", "tinib", "amid", "asin", "idin", "amin", "isin", "ison", "onid",
+        "solon", "fibrat", "fungin", "siklin", "penem", "baktam", "oksetin", "ipramin", "triptilin", "tidin", "stim", "gliflosin",
+        "pridon", "ursan", "meran", "kort",
+    ];
+    STEMS.iter().any(|s| key.ends_with(s) && key.len() > s.len() + 2)
+}
+
+fn strange_letters(text: &str, items: &[Item]) -> usize {
+    letters(text, items, |w| *w == What::Strange)
+}
+
+fn named_letters(text: &str, items: &[Item]) -> usize {
+    letters(text, items, |w| matches!(w, What::Name(_)))
+}
+
+fn letters(text: &str, items: &[Item], wanted: impl Fn(&What) -> bool) -> usize {
+    items
+        .iter()
+        .filter(|i| wanted(&i.what))
+        .map(|i| text.get(i.start..i.end).map_or(0, |t| t.chars().count()))
+        .sum()
+}

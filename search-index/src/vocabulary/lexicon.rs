@@ -1,0 +1,169 @@
+//! The lexicon: every table read into what the readers ask for.
+
+use super::forms::Forms;
+use super::guard::Guard;
+use super::names::Names;
+use super::running::{Meaning, Trie};
+use super::salts::Salts;
+use super::substance::{Control, Substance};
+use super::table::{cell, rows, values};
+use crate::identity::scan::is_running;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+const SUBSTANCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/substance_tables.rs"));
+const COMBINATIONS: &str = include_str!("../../vocabulary/combinations.tsv");
+/// The language columns of the substance tables, from the fourth on.
+const LANGUAGES: [&str; 5] = ["zh", "ru", "vi", "pl", "mul"];
+
+/// All that is known of substances, salts, forms and units. Built once, then only read; a changed vocabulary
+/// is a new lexicon, put in the place of the old one.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    substances: Vec<Substance>,
+    by_id: HashMap<String, u32>,
+    combinations: Vec<Vec<u32>>,
+    pub(crate) names: Names,
+    pub(crate) running: Trie,
+    pub(crate) salts: Salts,
+    pub(crate) forms: Forms,
+    pub(crate) guard: Guard,
+}
+
+impl Lexicon {
+    /// The lexicon of the tables that are compiled into this crate. Built at the first call.
+    pub fn builtin() -> Arc<Self> {
+        static BUILTIN: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::with_tables(&[])));
+        Arc::clone(&BUILTIN)
+    }
+
+    /// The built-in tables and further substance tables of the same shape. A row with a known id adds names.
+    pub fn with_tables(further: &[&str]) -> Self {
+        let mut lexicon = Self::default();
+        for table in SUBSTANCES.iter().map(|(_, text)| *text).chain(further.iter().copied()) {
+            for row in rows(table) {
+                lexicon.add_row(&row);
+            }
+        }
+        lexicon.salts = Salts::read(&mut lexicon.running);
+        lexicon.forms = Forms::read(&mut lexicon.running);
+        for number in 0..lexicon.substances.len() {
+            let names = lexicon.substances.get(number).map(all_names).unwrap_or_default();
+            let controlled = lexicon.substances.get(number).is_some_and(|s| s.controlled.is_some());
+            for name in names {
+                if controlled {
+                    lexicon.guard.insert(&name);
+                }
+                lexicon.learn(&name, number as u32);
+            }
+        }
+        lexicon.add_combinations();
+        lexicon
+    }
+
+    fn add_row(&mut self, row: &[&str]) {
+        let id = cell(row, 0);
+        if id.is_empty() {
+            return;
+        }
+        let fresh = self.substances.len() as u32;
+        let number = *self.by_id.entry(id.to_owned()).or_insert(fresh);
+        if number == fresh {
+            let inn = if cell(row, 1).is_empty() { id.replace('-', " ") } else { cell(row, 1).to_owned() };
+            self.substances.push(Substance { id: id.to_owned(), inn, atc: None, names: Vec::new(), controlled: None });
+        }
+        let Some(substance) = self.substances.get_mut(number as usize) else { return };
+        if substance.atc.is_none() && !cell(row, 2).is_empty() {
+            substance.atc = Some(cell(row, 2).to_owned());
+        }
+        for (column, language) in LANGUAGES.iter().enumerate() {
+            for name in values(cell(row, column + 3)) {
+                let pair = ((*language).to_owned(), name.to_owned());
+                if !substance.names.contains(&pair) {
+                    substance.names.push(pair);
+                }
+            }
+        }
+        if let Some(control) = Control::parse(cell(row, 8)) {
+            substance.controlled = Some(control);
+        }
+    }
+
+    fn learn(&mut self, name: &str, target: u32) {
+        if name.chars().any(is_running) {
+            self.running.insert(name, Meaning::Name(target));
+        } else {
+            self.names.insert(name, target, &self.salts);
+        }
+    }
+
+    fn add_combinations(&mut self) {
+        for row in rows(COMBINATIONS) {
+            let ids: Vec<&str> = cell(&row, 0).split('+').collect();
+            let mut members: Vec<u32> = ids.iter().filter_map(|id| self.by_id.get(*id).copied()).collect();
+            // A combination with an unknown member would be read as less than it is.
+            if members.len() != ids.len() || members.is_empty() {
+                continue;
+            }
+            members.dedup();
+            let target = (self.substances.len() + self.combinations.len()) as u32;
+            self.combinations.push(members);
+            for name in values(cell(&row, 1)) {
+                self.learn(name, target);
+            }
+        }
+    }
+
+    /// The substance of an id.
+    pub fn substance(&self, id: &str) -> Option<&Substance> {
+        self.by_id.get(id).and_then(|n| self.substances.get(*n as usize))
+    }
+
+    /// The number of an id.
+    pub(crate) fn number(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// All substances, in the order of the tables.
+    pub fn substances(&self) -> impl Iterator<Item = &Substance> {
+        self.substances.iter()
+    }
+
+    /// How many substances there are.
+    pub fn len(&self) -> usize {
+        self.substances.len()
+    }
+
+    /// Whether there are no substances at all.
+    pub fn is_empty(&self) -> bool {
+        self.substances.is_empty()
+    }
+
+    /// The members of a target: one substance, or those of a combination.
+    pub(crate) fn members(&self, target: u32) -> &[u32] {
+        match (target as usize).checked_sub(self.substances.len()) {
+            Some(combination) => self.combinations.get(combination).map_or(&[], Vec::as_slice),
+            None => self.by_id_number(target),
+        }
+    }
+
+    fn by_id_number(&self, target: u32) -> &[u32] {
+        self.substances.get(target as usize).and_then(|s| self.by_id.get(&s.id)).map_or(&[], std::slice::from_ref)
+    }
+
+    /// The substance with a number.
+    pub(crate) fn numbered(&self, number: u32) -> Option<&Substance> {
+        self.substances.get(number as usize)
+    }
+}
+
+/// The INN and every other name.
+fn all_names(substance: &Substance) -> Vec<String> {
+    let mut names = vec![substance.inn.clone()];
+    let spelled = substance.id.replace('-', " ");
+    if spelled != substance.inn {
+        names.push(spelled);
+    }
+    names.extend(substance.names.iter().map(|(_, name)| name.clone()));
+    names
+}

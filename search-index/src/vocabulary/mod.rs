@@ -1,0 +1,13 @@
+//! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
+
+pub(crate) mod forms;
+pub(crate) mod guard;
+mod lexicon;
+pub(crate) mod names;
+pub(crate) mod running;
+pub(crate) mod salts;
+mod substance;
+mod table;
+
+pub use lexicon::Lexicon;
+pub use substance::{Control, Substance};
