@@ -12,7 +12,7 @@ pub(crate) const LONGEST: usize = 7;
 /// Words for "acid", in normal form.
 const ACIDS: [&str; 14] = [
     "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil", "kislotas",
-    "sav", "kiskili",
+    "sav", "kisgkil",
 ];
 
 /// Words found near an unknown one.
@@ -42,13 +42,23 @@ impl Names {
     /// Adds a name of the given substance or combination.
     pub(crate) fn insert(&mut self, name: &str, target: u32, salts: &Salts) {
         let parts = words(name, &[]);
-        if parts.is_empty() || parts.len() > LONGEST {
+        // One or two letters are too little to be sure of anything.
+        let letters: usize = parts.iter().map(|p| p.fold.len()).sum();
+        if letters < 3 || parts.len() > LONGEST {
             return;
         }
         push(&mut self.exact, exact_key(&parts), target);
-        push(&mut self.bent, bent_key(&parts, salts), target);
+        // `hGH` bends to almost nothing.
+        let bent: usize = parts.iter().map(|p| p.key.len()).sum();
+        if bent >= 3 {
+            push(&mut self.bent, bent_key(&parts, salts), target);
+        }
+        let acid = parts.iter().any(|p| is_acid(&p.key));
         for part in &parts {
             if parts.len() > 1 {
+                if acid {
+                    self.members.insert(acid_stem(&part.key).to_owned());
+                }
                 self.members.insert(member(part, salts));
                 self.members.insert(part.key.clone());
             }
@@ -79,7 +89,7 @@ impl Names {
             if i > 0 && !joins(word) {
                 break;
             }
-            if i > 0 && !self.is_member(word, salts) {
+            if i > 0 && !self.is_member(word, salts) && !is_particle(word) {
                 break;
             }
             longest = i + 1;
@@ -113,18 +123,21 @@ impl Names {
         let mut forms = Vec::new();
         // Hungarian and German write the acid in one word.
         if let Some(stem) = key.strip_suffix("sav").or_else(|| key.strip_suffix("seir")) {
-            forms.push(format!("asid {}", acid_stem(stem)));
+            forms.push(acid_key(stem));
         }
         // Clavulanate is clavulanic acid; valproate is valproic acid.
         if key.ends_with("at") {
-            forms.push(format!("asid {}", acid_stem(key)));
+            forms.push(acid_key(acid_stem(key)));
         }
         if let Some(stem) = key.strip_suffix("as") {
             forms.push(format!("{stem}at"));
             forms.push(stem.to_owned());
-            forms.push(format!("asid {}", acid_stem(stem)));
+            forms.push(acid_key(stem));
         } else if let Some(stem) = key.strip_suffix('s') {
             forms.push(stem.to_owned());
+        }
+        if word.greek {
+            forms.push(from_greek(key));
         }
         forms.iter().find_map(|f| self.bent.get(f)).map(Vec::as_slice)
     }
@@ -176,13 +189,12 @@ impl Names {
         match keys.len() {
             0 => Near::None,
             1 => keys.pop().map_or(Near::None, Near::One),
+            // Two spellings of one substance are no doubt.
+            _ if keys.iter().all(|k| !self.by_key(k).is_empty() && self.by_key(k) == self.by_key(&keys[0])) => {
+                Near::One(keys.swap_remove(0))
+            }
             _ => Near::Tie(keys),
         }
-    }
-
-    /// Normal forms that two substances share, for checking the tables.
-    pub(crate) fn shared(&self) -> impl Iterator<Item = (&str, &[u32])> {
-        self.bent.iter().filter(|(_, t)| t.len() > 1).map(|(k, t)| (k.as_str(), t.as_slice()))
     }
 }
 
@@ -195,6 +207,27 @@ fn joins(word: &Word) -> bool {
 /// Whether a normal form is a word for "acid".
 pub(crate) fn is_acid(key: &str) -> bool {
     ACIDS.contains(&key)
+}
+
+/// The normal form of an acid's name.
+fn acid_key(stem: &str) -> String {
+    let mut parts = ["asid", stem];
+    parts.sort_unstable();
+    parts.join(" ")
+}
+
+/// Greek writes hard letters where Latin has soft ones, and vowels in pairs.
+fn from_greek(key: &str) -> String {
+    let mut word = key.to_owned();
+    for (greek, latin) in [("oi", "u"), ("ai", "e"), ("ei", "i"), ("mp", "b"), ("ke", "se"), ("ki", "si")] {
+        word = word.replace(greek, latin);
+    }
+    if word.starts_with("idr") { format!("g{word}") } else { word }
+}
+
+/// Words that join the parts of a name and mean nothing: clorură *de* sodiu.
+fn is_particle(word: &Word) -> bool {
+    matches!(word.fold.as_str(), "de" | "di" | "of")
 }
 
 fn push(map: &mut HashMap<String, Vec<u32>>, key: String, target: u32) {
@@ -213,7 +246,7 @@ fn exact_key(words: &[Word]) -> String {
 fn bent_key(words: &[Word], salts: &Salts) -> String {
     let acid = words.iter().any(|w| is_acid(&w.key));
     let mut parts: Vec<String> = Vec::with_capacity(words.len());
-    for word in words {
+    for word in words.iter().filter(|w| words.len() < 3 || !is_particle(w)) {
         if acid && !is_acid(&word.key) && !word.digits {
             parts.push(acid_stem(&word.key).to_owned());
         } else {
@@ -228,10 +261,7 @@ fn member(word: &Word, salts: &Salts) -> String {
     if is_acid(&word.key) {
         return "asid".to_owned();
     }
-    match salts.find(&word.key) {
-        Some(number) if !word.digits => format!("~{}", salts.code(number)),
-        _ => word.key.clone(),
-    }
+    if word.digits { word.key.clone() } else { salts.in_name(&word.key).unwrap_or_else(|| word.key.clone()) }
 }
 
 /// A hash of a normal form.

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 fn shown(text: &str, matter: Matter) -> String {
     let found: Vec<String> =
-        read(text, &[], matter).iter().map(|(s, _, _)| format!("{} {}", s.value, s.unit)).collect();
+        read(text, &[], matter).iter().map(|w| format!("{} {}", w.strength.value, w.strength.unit)).collect();
     found.join(" + ")
 }
 
