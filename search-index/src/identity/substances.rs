@@ -85,7 +85,7 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             _ => true,
         };
         let (what, used) = match (name, form) {
-            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets.to_vec()), used),
+            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets), used),
             (_, Some((feature, used))) => (What::Form(feature), used),
             _ if first.digits => (What::Number, 1),
             _ => match lexicon.salts.find(&first.key) {
@@ -110,7 +110,7 @@ fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
         if let Some((targets, 1)) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
             && let Some(item) = out.iter_mut().find(|i| i.start == word.start && i.end == word.end)
         {
-            item.what = What::Name(targets.to_vec());
+            item.what = What::Name(targets);
         }
     }
 }
@@ -128,6 +128,8 @@ fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
         .map(|word| {
             let strange = !word.digits
                 && word.key.len() >= 6
+                // A word cut by a full stop is an abbreviation and not a slip.
+                && !(word.dotted && word.key.len() < 8)
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
                 && lexicon.forms.word(&word.fold).is_none()
@@ -135,7 +137,7 @@ fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
             if !strange {
                 return Near::None;
             }
-            let near = lexicon.names.near(&word.key);
+            let near = lexicon.names.near(word);
             if let Near::One(key) = &near {
                 word.key.clone_from(key);
                 word.fold.clone_from(key);
@@ -170,6 +172,7 @@ fn set_gaps(text: &str, items: &mut [Item]) {
 }
 
 /// The form features of a text that holds nothing but a form.
+#[cfg(test)]
 pub(crate) fn features_of(lexicon: &Lexicon, text: &str) -> Features {
     features(&items(lexicon, text))
 }

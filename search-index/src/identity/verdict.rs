@@ -168,13 +168,46 @@ fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
                 at = last;
             }
             What::Unknown(key) if may_be_active(items, roles, at, key) => out.push(words(item.end)),
+            What::Unknown(_) | What::Number | What::Form(Feature::Noise) if glued_before_name(text, items, roles, at) => {
+                out.push(words(item.end));
+            }
             What::Tie(_) => out.push(words(item.end)),
             What::Salt(_) if roles[at] == Role::LoneSalt && (beside_plus(items, at) || touches_name(items, at)) => out.push(words(item.end)),
             _ => {}
         }
         at += 1;
     }
+    out.extend(isotope(text, items));
     out
+}
+
+/// `(R)-`, `2,5-dimethoxy-`, `peg-` before a name make another substance of it; `L-` only says the usual form.
+fn glued_before_name(text: &str, items: &[Item], roles: &[Role], at: usize) -> bool {
+    let Some(next) = items.get(at + 1).filter(|_| roles.get(at + 1) == Some(&Role::Substance)) else { return false };
+    let between = text.get(items[at].end..next.start).unwrap_or_default();
+    let own = text.get(items[at].start..items[at].end).unwrap_or_default();
+    let long = own.chars().count() > 4 && !matches!(items[at].what, What::Unknown(_));
+    // Digits may stand directly before Chinese names: 10ml葡萄糖.
+    let glued = matches!(between, "-" | ")-" | ")" | "]-" | "‐" | "‑") || (between.is_empty() && own.is_ascii() && items[at].what != What::Number);
+    glued && !long && !matches!(own, "L" | "l") && text.get(next.start..next.end).is_some_and(|n| n.is_ascii() || !between.is_empty())
+}
+
+/// A radioactive mark in brackets, such as (131I), that is not part of the name.
+fn isotope(text: &str, items: &[Item]) -> Option<String> {
+    for (open, _) in text.match_indices('(') {
+        let inner = text.get(open + 1..)?.split(')').next().unwrap_or_default();
+        let digits = inner.chars().take_while(char::is_ascii_digit).count();
+        let element = inner.get(digits..).unwrap_or_default().trim_start_matches('m');
+        let mut letters = element.chars();
+        let shaped = letters.next().is_some_and(|c| c.is_ascii_uppercase())
+            && letters.next().is_none_or(|c| c.is_ascii_lowercase())
+            && letters.next().is_none();
+        let inside = items.iter().any(|i| matches!(i.what, What::Name(_)) && i.start <= open && open < i.end);
+        if (2..=3).contains(&digits) && shaped && !matches!(element, "G" | "L") && !inside {
+            return Some(inner.to_owned());
+        }
+    }
+    None
 }
 
 /// Whether the item is a substance that is an acid by name.
@@ -236,7 +269,9 @@ fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
 fn next_to_list(items: &[Item], roles: &[Role], at: usize) -> bool {
     let after = items.get(at + 1).is_some_and(|n| n.gap == Gap::Comma) && roles.get(at + 1) == Some(&Role::Substance);
     let before = at > 0 && items[at].gap == Gap::Comma && matches!(roles[at - 1], Role::Substance | Role::Salt);
-    let alone = items.get(at + 1).is_none_or(|n| n.gap == Gap::Comma || matches!(n.what, What::Number));
+    let alone = items.get(at + 1).is_none_or(|n| {
+        n.gap == Gap::Comma || matches!(n.what, What::Number | What::Unknown(_) | What::Form(Feature::Noise))
+    });
     after || (before && alone)
 }
 

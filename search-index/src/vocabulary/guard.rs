@@ -1,6 +1,6 @@
 //! Names of controlled substances in the forms by which even a damaged spelling is noticed.
 
-use super::names::{deletions, hash};
+use super::slips::{deletions, hash};
 use crate::identity::normalise::fold;
 use crate::identity::scan::{is_invisible, is_running, words};
 use std::collections::HashSet;
