@@ -54,6 +54,11 @@ pub(super) fn fold_with_origin(text: &str) -> Folded {
     let mut from = 0;
     let mut cluster_folded = String::new();
     for to in GraphemeClusterSegmenter::new().segment_str(text).skip(1) {
+        // What shows nothing doesn't part a letter from its mark, though the rules of clusters say so.
+        let next = text.get(to..).and_then(|rest| rest.chars().next());
+        if next.is_some_and(|next| is_invisible(next) || is_combining_mark(next)) {
+            continue;
+        }
         let cluster = text.get(from..to).unwrap_or_default();
         cluster_folded.clear();
         fold_cluster(cluster, &mut cluster_folded);
