@@ -215,6 +215,7 @@ impl From<db::Error> for Error {
     fn from(e: db::Error) -> Self {
         match e {
             db::Error::NotFound => Self::NotFound,
+            db::Error::Stale => Self::PreconditionFailed,
             db::Error::Duplicate(constraint) => duplicate(&constraint),
             db::Error::Unavailable(text) => Self::Unavailable(text),
             db::Error::Other(text) => Self::Internal(text),

@@ -11,6 +11,9 @@ pub enum Error {
     /// A unique constraint does not allow it; named `table.column` or by the constraint's name.
     #[error("already exists: {0}")]
     Duplicate(String),
+    /// Somebody else wrote the row meanwhile.
+    #[error("changed meanwhile")]
+    Stale,
     /// The database is not there, busy beyond patience or full; trying again later may help.
     #[error("database unavailable: {0}")]
     Unavailable(String),

@@ -1,6 +1,6 @@
 //! Listings: what a supplier offers.
 
-use crate::domain::{Money, Problems, demand::SubstanceChoice};
+use crate::domain::{Money, Problems, demand::SubstanceChoice, moderation::Content};
 use search_index::identity::{Kind, ProductText};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -138,20 +138,6 @@ impl ListingContent {
         p
     }
 
-    /// Whether only price, lead time or MOQ differ: such an edit goes live without a review.
-    pub fn differs_only_in_terms(&self, other: &Self) -> bool {
-        let mut mine = self.clone();
-        mine.take_terms(other);
-        mine == *other
-    }
-
-    /// Takes over price, lead time and MOQ.
-    pub fn take_terms(&mut self, from: &Self) {
-        self.price = from.price.clone();
-        self.lead_time_days = from.lead_time_days;
-        self.moq = from.moq;
-    }
-
     /// The words from which the identity is read.
     pub fn product_text(&self) -> ProductText<'_> {
         ProductText {
@@ -178,6 +164,15 @@ impl ListingContent {
             .find_map(|l| self.name.get(*l))
             .or_else(|| self.name.values().next())
             .map_or("", String::as_str)
+    }
+}
+
+impl Content for ListingContent {
+    /// Price, lead time and MOQ.
+    fn take_terms(&mut self, from: &Self) {
+        self.price = from.price.clone();
+        self.lead_time_days = from.lead_time_days;
+        self.moq = from.moq;
     }
 }
 

@@ -3,8 +3,13 @@
 //! A job is enqueued in the transaction that makes it necessary, claimed by a guarded lease, and deleted when done.
 //! It may run twice, so each says in its own words why that is harmless.
 
+mod index_changes;
+mod match_demands;
+mod match_listings;
+mod plan_matching;
 mod runner;
 mod send_mails;
+mod settle;
 
 pub use runner::{Background, start};
 

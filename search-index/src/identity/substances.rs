@@ -59,7 +59,14 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
         };
-        out.push(Item { start: piece.start, end: piece.end, what, gap: Gap::Other, slip: false, weak: false });
+        out.push(Item {
+            start: piece.start,
+            end: piece.end,
+            what,
+            gap: Gap::Other,
+            slip: false,
+            weak: false,
+        });
     }
     spaced(lexicon, text, &taken, &mut out);
     out.sort_by_key(|item| item.start);
@@ -84,7 +91,9 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             _ => true,
         };
         let (what, used) = match (name, form) {
-            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets.to_vec()), used),
+            (Some((targets, used)), form) if form.is_none() || !form_wins => {
+                (What::Name(targets.to_vec()), used)
+            }
             (_, Some((feature, used))) => (What::Form(feature), used),
             _ if first.digits => (What::Number, 1),
             _ => match lexicon.salts.find(&first.key) {
@@ -95,7 +104,14 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
         let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
         let last = rest.get(used - 1).unwrap_or(first);
         let slip = slips[at..at + used].iter().any(|s| matches!(s, Near::One(_)));
-        out.push(Item { start: first.start, end: last.end, what, gap: first.gap, slip, weak });
+        out.push(Item {
+            start: first.start,
+            end: last.end,
+            what,
+            gap: first.gap,
+            slip,
+            weak,
+        });
         at += used;
     }
 }
@@ -116,7 +132,10 @@ fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
                 && lexicon.forms.word(&word.fold).is_none()
-                && lexicon.names.find(std::slice::from_ref(word), &lexicon.salts).is_none();
+                && lexicon
+                    .names
+                    .find(std::slice::from_ref(word), &lexicon.salts)
+                    .is_none();
             if !strange {
                 return Near::None;
             }

@@ -50,7 +50,11 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
     if heard.members.is_empty() {
         for item in items {
             if let What::Tie(keys) = &item.what {
-                choice.extend(keys.iter().flat_map(|k| lexicon.names.by_key(k)).flat_map(|t| lexicon.members(*t)));
+                choice.extend(
+                    keys.iter()
+                        .flat_map(|k| lexicon.names.by_key(k))
+                        .flat_map(|t| lexicon.members(*t)),
+                );
             }
         }
     }
@@ -58,7 +62,12 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
         heard.status = Status::Ambiguous;
         heard.only_a_choice = doubts.is_empty() && heard.members.is_empty();
         for number in choice {
-            add_candidate(lexicon, &mut heard.candidates, number, "the name or its spelling may mean this");
+            add_candidate(
+                lexicon,
+                &mut heard.candidates,
+                number,
+                "the name or its spelling may mean this",
+            );
         }
         for (number, _) in &heard.members {
             add_candidate(lexicon, &mut heard.candidates, *number, "named in the text");
@@ -81,9 +90,15 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
 
 /// Adds a substance to the candidates once.
 pub(crate) fn add_candidate(lexicon: &Lexicon, list: &mut Vec<Candidate>, number: u32, why: &str) {
-    let Some(substance) = lexicon.numbered(number) else { return };
+    let Some(substance) = lexicon.numbered(number) else {
+        return;
+    };
     if list.iter().all(|c| c.id != substance.id) {
-        list.push(Candidate { id: substance.id.clone(), inn: substance.inn.clone(), why: why.to_owned() });
+        list.push(Candidate {
+            id: substance.id.clone(),
+            inn: substance.inn.clone(),
+            why: why.to_owned(),
+        });
     }
 }
 
@@ -108,7 +123,11 @@ pub(crate) fn roles(items: &[Item]) -> Vec<Role> {
         let mut end = at;
         while end < items.len()
             && matches!(items[end].what, What::Name(_) | What::Salt(_))
-            && (end == at || matches!(items[end].gap, Gap::None | Gap::Space | Gap::Hyphen | Gap::Bracket))
+            && (end == at
+                || matches!(
+                    items[end].gap,
+                    Gap::None | Gap::Space | Gap::Hyphen | Gap::Bracket
+                ))
         {
             end += 1;
         }
@@ -142,9 +161,14 @@ fn salt_of(lexicon: &Lexicon, items: &[Item], roles: &[Role], at: usize) -> Opti
         }
         _ => None,
     };
-    let before = (at > 0 && items[at].gap != Gap::Bracket).then(|| salt(at - 1)).flatten();
+    let before = (at > 0 && items[at].gap != Gap::Bracket)
+        .then(|| salt(at - 1))
+        .flatten();
     // What stands before the previous salt's own substance belongs to that one.
-    let free = at < 2 || roles[at - 2] != Role::Substance || items[at - 1].gap == Gap::Plus || items[at].gap == Gap::None;
+    let free = at < 2
+        || roles[at - 2] != Role::Substance
+        || items[at - 1].gap == Gap::Plus
+        || items[at].gap == Gap::None;
     before.filter(|_| free).or_else(|| salt(at + 1))
 }
 
@@ -158,7 +182,10 @@ fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
         match &item.what {
             What::Strange => {
                 let mut last = at;
-                while items.get(last + 1).is_some_and(|n| n.what == What::Strange && n.gap == Gap::None) {
+                while items
+                    .get(last + 1)
+                    .is_some_and(|n| n.what == What::Strange && n.gap == Gap::None)
+                {
                     last += 1;
                 }
                 out.push(words(items[last].end));
@@ -166,7 +193,9 @@ fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
             }
             What::Unknown(key) if may_be_active(items, roles, at, key) => out.push(words(item.end)),
             What::Tie(_) => out.push(words(item.end)),
-            What::Salt(_) if roles[at] == Role::LoneSalt && beside_plus(items, at) => out.push(words(item.end)),
+            What::Salt(_) if roles[at] == Role::LoneSalt && beside_plus(items, at) => {
+                out.push(words(item.end))
+            }
             _ => {}
         }
         at += 1;
@@ -215,12 +244,72 @@ fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
 /// Whether a normal form ends as international names do.
 fn looks_like_inn(key: &str) -> bool {
     const STEMS: [&str; 66] = [
-        "mab", "nib", "pril", "sartan", "olol", "statin", "asol", "oksasin", "silin", "misin", "vir", "afil", "gliptin",
-        "glifosin", "glutid", "dipin", "prasol", "asepam", "solam", "barbital", "kain", "fenak", "profen", "ksaban", "gatran",
-        "siklib", "parib", "gram", "poetin", "terol", "trop", "kurin", "dron", "formin", "glitason", "setron", "triptan",
-        "tiasid", "lukast", "platin", "rubisin", "taksel", "tinib", "amid", "asin", "idin", "amin", "isin", "ison", "onid",
-        "solon", "fibrat", "fungin", "siklin", "penem", "baktam", "oksetin", "ipramin", "triptilin", "tidin", "stim", "gliflosin",
-        "pridon", "ursan", "meran", "kort",
+        "mab",
+        "nib",
+        "pril",
+        "sartan",
+        "olol",
+        "statin",
+        "asol",
+        "oksasin",
+        "silin",
+        "misin",
+        "vir",
+        "afil",
+        "gliptin",
+        "glifosin",
+        "glutid",
+        "dipin",
+        "prasol",
+        "asepam",
+        "solam",
+        "barbital",
+        "kain",
+        "fenak",
+        "profen",
+        "ksaban",
+        "gatran",
+        "siklib",
+        "parib",
+        "gram",
+        "poetin",
+        "terol",
+        "trop",
+        "kurin",
+        "dron",
+        "formin",
+        "glitason",
+        "setron",
+        "triptan",
+        "tiasid",
+        "lukast",
+        "platin",
+        "rubisin",
+        "taksel",
+        "tinib",
+        "amid",
+        "asin",
+        "idin",
+        "amin",
+        "isin",
+        "ison",
+        "onid",
+        "solon",
+        "fibrat",
+        "fungin",
+        "siklin",
+        "penem",
+        "baktam",
+        "oksetin",
+        "ipramin",
+        "triptilin",
+        "tidin",
+        "stim",
+        "gliflosin",
+        "pridon",
+        "ursan",
+        "meran",
+        "kort",
     ];
     STEMS.iter().any(|s| key.ends_with(s) && key.len() > s.len() + 2)
 }

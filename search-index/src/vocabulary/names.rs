@@ -11,8 +11,8 @@ pub(crate) const LONGEST: usize = 7;
 
 /// Words for "acid", in normal form.
 const ACIDS: [&str; 14] = [
-    "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil", "kislotas",
-    "sav", "kiskili",
+    "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil",
+    "kislotas", "sav", "kiskili",
 ];
 
 /// Words found near an unknown one.
@@ -130,10 +130,13 @@ impl Names {
     }
 
     fn is_member(&self, word: &Word, salts: &Salts) -> bool {
-        self.members.contains(&word.key) || self.members.contains(&member(word, salts)) || is_acid(&word.key) || {
-            // The adjective of an acid is known by its stem only.
-            self.members.contains(acid_stem(&word.key))
-        }
+        self.members.contains(&word.key)
+            || self.members.contains(&member(word, salts))
+            || is_acid(&word.key)
+            || {
+                // The adjective of an acid is known by its stem only.
+                self.members.contains(acid_stem(&word.key))
+            }
     }
 
     /// Whether a word in normal form is part of any name.
@@ -182,7 +185,10 @@ impl Names {
 
     /// Normal forms that two substances share, for checking the tables.
     pub(crate) fn shared(&self) -> impl Iterator<Item = (&str, &[u32])> {
-        self.bent.iter().filter(|(_, t)| t.len() > 1).map(|(k, t)| (k.as_str(), t.as_slice()))
+        self.bent
+            .iter()
+            .filter(|(_, t)| t.len() > 1)
+            .map(|(k, t)| (k.as_str(), t.as_slice()))
     }
 }
 

@@ -42,9 +42,13 @@ impl Salts {
         if let Some(stem) = key.strip_suffix("as") {
             return self.by_word.get(&format!("{stem}at")).copied();
         }
-        const MULTIPLIERS: [&str; 12] =
-            ["mono", "di", "tri", "tetra", "penta", "gepta", "gemi", "semi", "seskvi", "seski", "bis", "sesk"];
-        MULTIPLIERS.iter().find_map(|m| self.by_word.get(key.strip_prefix(m)?)).copied()
+        const MULTIPLIERS: [&str; 12] = [
+            "mono", "di", "tri", "tetra", "penta", "gepta", "gemi", "semi", "seskvi", "seski", "bis", "sesk",
+        ];
+        MULTIPLIERS
+            .iter()
+            .find_map(|m| self.by_word.get(key.strip_prefix(m)?))
+            .copied()
     }
 
     /// The code of a salt, such as `besilate`.

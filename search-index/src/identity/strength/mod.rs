@@ -47,7 +47,10 @@ pub(crate) fn read(text: &str, taken: &[bool], matter: Matter) -> Vec<(Strength,
     if found.iter().any(concentration) {
         found.retain(|a| concentration(a) || matches!(a.kind, Measure::Units));
     }
-    found.iter().filter_map(|a| normal(a, matter).map(|s| (s, a.start, a.end))).collect()
+    found
+        .iter()
+        .filter_map(|a| normal(a, matter).map(|s| (s, a.start, a.end)))
+        .collect()
 }
 
 /// `50 mg 10 ml` of a liquid is 5 mg/mL.
@@ -93,7 +96,9 @@ fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
             (divide(hours)?.checked_mul(Decimal::from(1000))?, "ug/h")
         }
         (Measure::Units, Some((volume, Measure::Volume))) => (divide(volume)?, "[iU]/mL"),
-        (Measure::Units, Some((mass, Measure::Mass))) => (divide(mass)?.checked_mul(Decimal::from(1000))?, "[iU]/g"),
+        (Measure::Units, Some((mass, Measure::Mass))) => {
+            (divide(mass)?.checked_mul(Decimal::from(1000))?, "[iU]/g")
+        }
         (Measure::Units, _) => (amount.value, "[iU]"),
         (Measure::Mole, Some((volume, Measure::Volume))) => (divide(volume)?, "mmol/mL"),
         (Measure::Mole, _) => (amount.value, "mmol"),
@@ -108,7 +113,11 @@ fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
         return None;
     }
     let basis = amount.base.then_some(Basis::Base);
-    Some(Strength { value, unit: unit.to_owned(), basis })
+    Some(Strength {
+        value,
+        unit: unit.to_owned(),
+        basis,
+    })
 }
 
 #[cfg(test)]

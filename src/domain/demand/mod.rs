@@ -1,6 +1,12 @@
 //! Demands: what a buyer asks for, line by line.
 
-use crate::domain::{Id, Money, Problems, Time, account::check_language, time::Day};
+mod disclosure;
+mod line_ids;
+
+pub use disclosure::for_others;
+pub use line_ids::give_line_ids;
+
+use crate::domain::{Id, Money, Problems, Time, account::check_language, moderation::Content, time::Day};
 use search_index::{
     identity::{Kind, ProductText},
     matching::SupplyMode,
@@ -19,8 +25,10 @@ pub struct SubstanceChoice {
     pub id: String,
 }
 
-/// Who may see a demand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
+/// Who may see a demand; the later, the fewer.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Visibility {
     /// Anyone sees the public part.
@@ -133,20 +141,21 @@ impl DemandContent {
         }
         p
     }
+}
 
-    /// Whether only target prices, quantities or dates differ: such an edit goes live without a review.
-    pub fn differs_only_in_terms(&self, other: &Self) -> bool {
-        if self.lines.len() != other.lines.len() {
-            return false;
+impl Content for DemandContent {
+    /// Dates, quantities and target prices. And telling fewer people needs nobody's leave.
+    fn take_terms(&mut self, from: &Self) {
+        self.need_by = from.need_by;
+        self.closes_at = from.closes_at;
+        self.visibility = self.visibility.max(from.visibility);
+        self.hide_buyer |= from.hide_buyer;
+        for line in &mut self.lines {
+            if let Some(theirs) = from.lines.iter().find(|l| l.id.is_some() && l.id == line.id) {
+                line.quantity = theirs.quantity;
+                line.target_price.clone_from(&theirs.target_price);
+            }
         }
-        let mut mine = self.clone();
-        mine.need_by = other.need_by;
-        mine.closes_at = other.closes_at;
-        for (line, theirs) in mine.lines.iter_mut().zip(&other.lines) {
-            line.quantity = theirs.quantity;
-            line.target_price = theirs.target_price.clone();
-        }
-        mine == *other
     }
 }
 

@@ -1,124 +1,8 @@
-//! What an operator may do with companies, listings and demands, and what an owner may do meanwhile.
-//!
-//! One small state machine for all three: a record waits, is decided, and may be taken away and brought back.
-//! A rejection sticks to the record, not to its version: only an operator's `reinstate` undoes it.
+//! The states of a listing or demand, and every step between them.
 
-use crate::domain::Problems;
+use super::{Action, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// What is moderated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are the field's own words")]
-pub enum Subject {
-    Company,
-    Listing,
-    Demand,
-}
-
-impl Subject {
-    /// The word for it in texts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Company => "company",
-            Self::Listing => "listing",
-            Self::Demand => "demand",
-        }
-    }
-}
-
-/// An operator's decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// It may be seen and traded.
-    Approve,
-    /// It may not, and sending it again does not change that.
-    Reject,
-    /// It may, once the owner has mended it.
-    RequestChanges,
-    /// It disappears at once from every answer.
-    Suspend,
-    /// It comes back from suspension; a rejected one becomes a draft again.
-    Reinstate,
-}
-
-impl Action {
-    /// All actions, in the order of the documentation.
-    pub const ALL: [Self; 5] = [
-        Self::Approve,
-        Self::Reject,
-        Self::RequestChanges,
-        Self::Suspend,
-        Self::Reinstate,
-    ];
-
-    /// The word in audit entries and mails.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Reject => "reject",
-            Self::RequestChanges => "request_changes",
-            Self::Suspend => "suspend",
-            Self::Reinstate => "reinstate",
-        }
-    }
-
-    /// Whether the owner must be told why.
-    pub fn needs_reason(self) -> bool {
-        !matches!(self, Self::Approve | Self::Reinstate)
-    }
-}
-
-/// Why something was not approved. Mails show each in the reader's language.
-pub const REASON_CODES: &[&str] = &[
-    "incomplete",
-    "wrong_category",
-    "unverifiable",
-    "not_permitted",
-    "duplicate",
-    "prohibited_claim",
-    "quality_concern",
-    "identity_unclear",
-    "other",
-];
-
-/// An operator's decision with its reasons.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Reasons {
-    /// One of the documented codes; required for all but approve and reinstate.
-    #[serde(default)]
-    pub reason_code: Option<String>,
-    /// What the owner reads.
-    #[serde(default)]
-    pub note: Option<String>,
-    /// What only operators read.
-    #[serde(default)]
-    pub internal_note: Option<String>,
-}
-
-impl Reasons {
-    /// What is wrong with them for this action.
-    pub fn check(&self, action: Action) -> Result<(), Problems> {
-        let mut problems = Problems::new();
-        match self.reason_code.as_deref() {
-            None if action.needs_reason() => problems.add("reason_code", "required", "must say why"),
-            Some(code) if !REASON_CODES.contains(&code) => {
-                problems.add(
-                    "reason_code",
-                    "unknown_reason",
-                    format!("must be one of {}", REASON_CODES.join(", ")),
-                );
-            }
-            _ => {}
-        }
-        problems.optional_text("note", self.note.as_deref(), 2_000);
-        problems.optional_text("internal_note", self.internal_note.as_deref(), 2_000);
-        problems.finish()
-    }
-}
 
 /// The state of a listing or demand. A demand says `open` where a listing says `published`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -177,6 +61,26 @@ pub struct NotNow {
     pub status: &'static str,
 }
 
+/// How an edit differs from what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// In its terms only (price, lead time, MOQ and the like): goes live at once, beside an edit that waits.
+    Terms,
+    /// Back to what is live, but for terms: goes live at once, and the edit that waited is gone.
+    Back,
+    /// In something that operators read before others do.
+    Content,
+}
+
+/// The versions under which the contents of an edit are to be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    /// The edited content.
+    pub newest: i32,
+    /// The live content with the new terms, where another edit still waits.
+    pub live: Option<i32>,
+}
+
 /// The versions of a listing or demand and where each stands. All steps go through its methods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Track {
@@ -220,26 +124,67 @@ impl Track {
         }
     }
 
-    /// The owner edits: the new version replaces a draft, or waits beside a live one.
-    /// `low_risk` says that only price, lead time and MOQ changed: that goes live at once.
-    pub fn edit(&mut self, low_risk: bool) -> Result<(), NotNow> {
+    /// The version that others see at this moment, if any.
+    pub fn visible(&self) -> Option<i32> {
+        self.live_version.filter(|_| self.status.is_live())
+    }
+
+    /// Whether operators have something to read here: the record itself, or an edit of a live one.
+    pub fn in_review(&self) -> bool {
         match self.status {
-            Status::Published | Status::Open if low_risk && self.pending.is_none() => {
-                self.version += 1;
-                self.live_version = Some(self.version);
-            }
-            Status::Published | Status::Open => {
-                self.version += 1;
-                self.pending = Some((self.version, Status::InReview));
-            }
+            Status::InReview => true,
+            Status::Published | Status::Open => matches!(self.pending, Some((_, Status::InReview))),
+            _ => false,
+        }
+    }
+
+    /// The owner edits: the new version replaces a draft, or waits beside a live one, or goes live at once.
+    /// Answers under which numbers the contents are to be stored.
+    pub fn edit(&mut self, change: Change) -> Result<Numbers, NotNow> {
+        match self.status {
             Status::Draft | Status::ChangesRequested | Status::Withdrawn | Status::InReview => {
-                self.version += 1
+                self.version += 1;
+                Ok(Numbers {
+                    newest: self.version,
+                    live: None,
+                })
             }
+            Status::Published | Status::Open => Ok(self.edit_live(change)),
             Status::Rejected | Status::Suspended | Status::Closed | Status::Expired => {
-                return Err(self.not_now("edit"));
+                Err(self.not_now("edit"))
             }
         }
-        Ok(())
+    }
+
+    fn edit_live(&mut self, change: Change) -> Numbers {
+        self.version += 1;
+        match (change, self.pending) {
+            (Change::Back, _) | (Change::Terms, None) => {
+                self.live_version = Some(self.version);
+                self.pending = None;
+                Numbers {
+                    newest: self.version,
+                    live: None,
+                }
+            }
+            (Change::Terms, Some((_, review))) => {
+                let live = self.version;
+                self.version += 1;
+                self.live_version = Some(live);
+                self.pending = Some((self.version, review));
+                Numbers {
+                    newest: self.version,
+                    live: Some(live),
+                }
+            }
+            (Change::Content, _) => {
+                self.pending = Some((self.version, Status::InReview));
+                Numbers {
+                    newest: self.version,
+                    live: None,
+                }
+            }
+        }
     }
 
     /// The owner asks for review. Sending what already waits again changes nothing.
@@ -287,10 +232,11 @@ impl Track {
             return self.review(action, refused);
         }
         match (action, self.status) {
-            (Action::Suspend, Status::Draft | Status::Rejected | Status::Suspended | Status::Expired) => {
-                Err(refused)
-            }
-            (Action::Suspend, _) => {
+            // What nobody sees and nobody waits for needs no suspending.
+            (
+                Action::Suspend,
+                Status::InReview | Status::ChangesRequested | Status::Published | Status::Open,
+            ) => {
                 self.status = Status::Suspended;
                 Ok(())
             }
