@@ -97,6 +97,14 @@ impl Error {
         }])
     }
 
+    /// Somebody else was quicker: the guarded update found another revision.
+    pub fn changed_meanwhile(subject: &str) -> Self {
+        Self::Conflict {
+            code: "not_now",
+            detail: format!("the {subject} changed meanwhile; read it again"),
+        }
+    }
+
     /// Everything that is wrong, for whoever runs a command.
     pub fn for_terminal(&self) -> String {
         match self {

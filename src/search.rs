@@ -6,10 +6,12 @@
 mod documents;
 mod feed;
 mod pairs;
+mod read;
 mod verify;
 
 pub use feed::{Touched, expand};
 pub use pairs::{Pair, need_of, offer_of};
+pub use read::{knows_substance, read_demand, read_identity, read_listing};
 pub use verify::Difference;
 
 use crate::error::{Error, Result};
@@ -57,14 +59,4 @@ impl Search {
     pub fn is_ready(&self) -> bool {
         self.index.is_ready() && self.index.needs_rebuild().is_none()
     }
-}
-
-/// What a product's text is read as. Costs up to a millisecond of CPU: not for the inside of a write transaction.
-pub fn read_identity(text: &ProductText<'_>) -> Reading {
-    identity::read(&Lexicon::builtin(), text)
-}
-
-/// Whether the vocabulary has a substance of this id.
-pub fn knows_substance(id: &str) -> bool {
-    Lexicon::builtin().substance(id).is_some()
 }

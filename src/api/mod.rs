@@ -1,8 +1,13 @@
 //! HTTP only: the route table, handlers, and what they share.
 
-pub mod auth;
+mod admin;
+mod answers;
+mod auth;
+mod companies;
 pub mod http;
-pub mod me;
+mod hubs;
+mod listings;
+mod me;
 pub mod middleware;
 mod server;
 mod service;
@@ -13,7 +18,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes below `/api/v1`, area by area.
 fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.configure(auth::routes).configure(me::routes);
+    cfg.configure(auth::routes)
+        .configure(me::routes)
+        .configure(hubs::routes)
+        .configure(companies::routes)
+        .configure(listings::routes)
+        .configure(admin::routes);
 }
 
 /// The routes at the root: what machines ask, and the pages to which mails link.

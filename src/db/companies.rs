@@ -43,6 +43,54 @@ pub fn get(db: &mut Db, id: Id) -> Result<Company> {
         .first(c)?))
 }
 
+/// The companies with these ids, kept from others until the transaction ends, in the order of ids; unknown ids
+/// are left out.
+pub fn get_for_moderation(db: &mut Db, ids: &[Id]) -> Result<Vec<Company>> {
+    // SQLite has one writer: nothing to lock.
+    if let Db::Postgres(c) = db {
+        let rows = companies::table
+            .filter(companies::id.eq_any(ids))
+            .order(companies::id)
+            .select(companies::id);
+        rows.for_update().load::<Id>(c)?;
+    }
+    Ok(db!(db, |c| companies::table
+        .filter(companies::id.eq_any(ids))
+        .order(companies::id)
+        .select(Company::as_select())
+        .load(c)?))
+}
+
+/// The companies that wait for operators, oldest first, after a given place.
+/// `hubs`: only of these hubs; `but`: not this one.
+pub fn for_review(
+    db: &mut Db,
+    hubs: Option<&[String]>,
+    but: Option<Id>,
+    after: Option<(Time, Id)>,
+    limit: i64,
+) -> Result<Vec<Company>> {
+    Ok(db!(db, |c| {
+        let mut rows = companies::table
+            .filter(companies::status.eq(Word(CompanyStatus::InReview)))
+            .select(Company::as_select())
+            .into_boxed();
+        if let Some(hubs) = hubs {
+            rows = rows.filter(companies::hub_id.eq_any(hubs));
+        }
+        if let Some(company) = but {
+            rows = rows.filter(companies::id.ne(company));
+        }
+        if let Some((at, id)) = after {
+            let later = companies::submitted_at.gt(at);
+            rows = rows.filter(later.or(companies::submitted_at.eq(at).and(companies::id.gt(id))));
+        }
+        rows.order((companies::submitted_at, companies::id))
+            .limit(limit)
+            .load(c)?
+    }))
+}
+
 /// Adds a company.
 pub fn insert(db: &mut Db, company: &Company) -> Result<()> {
     db!(db, |c| diesel::insert_into(companies::table)

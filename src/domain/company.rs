@@ -1,6 +1,9 @@
 //! Companies: who they are, and whether they may trade.
 
-use crate::domain::moderation::{Action, NotNow};
+use crate::domain::{
+    Problems,
+    moderation::{Action, NotNow},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,6 +39,93 @@ pub enum TradeRole {
     Exporter,
     /// Trades what others make; shows an authorisation letter or is labelled as having none.
     Trader,
+}
+
+/// What a document proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// That the company exists and what it may do.
+    BusinessLicence,
+    /// Good manufacturing practice.
+    GmpCertificate,
+    /// That it may export.
+    ExportLicence,
+    /// That it may import.
+    ImportLicence,
+    /// That a principal lets a trader offer its products.
+    AuthorisationLetter,
+    /// Anything else.
+    Other,
+}
+
+impl DocumentKind {
+    /// Reads the word of a form's field.
+    pub fn read(word: &str) -> Option<Self> {
+        Some(match word {
+            "business_licence" => Self::BusinessLicence,
+            "gmp_certificate" => Self::GmpCertificate,
+            "export_licence" => Self::ExportLicence,
+            "import_licence" => Self::ImportLicence,
+            "authorisation_letter" => Self::AuthorisationLetter,
+            "other" => Self::Other,
+            _ => return None,
+        })
+    }
+}
+
+/// What a partner should know about a company before talking to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// A trader that has shown no authorisation letter of a principal.
+    TraderWithoutLetter,
+    /// A buyer that has shown no import licence.
+    NoImportLicence,
+}
+
+/// The labels of a company, by what it is and which documents it has shown.
+pub fn labels(kind: CompanyKind, roles: &[TradeRole], documents: &[DocumentKind]) -> Vec<Label> {
+    let mut labels = Vec::new();
+    let trades = roles.contains(&TradeRole::Trader);
+    if trades && !documents.contains(&DocumentKind::AuthorisationLetter) {
+        labels.push(Label::TraderWithoutLetter);
+    }
+    if kind == CompanyKind::Buyer && !documents.contains(&DocumentKind::ImportLicence) {
+        labels.push(Label::NoImportLicence);
+    }
+    labels
+}
+
+/// Notes what is wrong with who a company says it is. The hub is checked by the caller, who knows the hubs.
+pub fn check_identity(name: &str, country: &str, registration_number: &str, problems: &mut Problems) {
+    for (field, value, max) in [
+        ("name", name, 200),
+        ("registration_number", registration_number, 100),
+    ] {
+        problems.text(field, value, max);
+        // These stand in subjects of mails, in lists and in logs.
+        let one_line = !value.contains(['\n', '\r', '\t']);
+        problems.check(one_line, field, "control_character", "must be one line");
+    }
+    problems.country("country", Some(country));
+}
+
+/// Notes what is wrong with what a company tells of itself.
+pub fn check_presentation(website: Option<&str>, about: Option<&str>, problems: &mut Problems) {
+    problems.optional_text("website", website, 300);
+    let is_link = |w: &str| {
+        let rest = w.strip_prefix("https://").or_else(|| w.strip_prefix("http://"));
+        rest.is_some_and(|r| !r.is_empty())
+            && !w.contains(|c: char| c.is_whitespace() || "<>\"'`".contains(c))
+    };
+    problems.check(
+        website.is_none_or(is_link),
+        "website",
+        "invalid_link",
+        "must start with https:// or http://",
+    );
+    problems.optional_text("about", about, 5_000);
 }
 
 /// Where a company stands with the operators.

@@ -16,6 +16,10 @@ const MAX_WAIT: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
+/// A JSON body, or none at all where every field has a default.
+#[derive(Debug)]
+pub struct OptionalBody<T>(pub T);
+
 /// No body, or `{}`: what actions accept.
 #[derive(Debug)]
 pub struct NoBody;
@@ -29,6 +33,23 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let bytes = read(&request, payload).await?;
             parse(&bytes).map(Body)
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = read_any(&request, payload).await?;
+            if bytes.iter().all(u8::is_ascii_whitespace) {
+                return Ok(Self(T::default()));
+            }
+            refuse_other_types(&request)?;
+            parse(&bytes).map(Self)
         })
     }
 }
@@ -56,6 +77,11 @@ impl FromRequest for NoBody {
 }
 
 async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
+    refuse_other_types(request)?;
+    read_any(request, payload).await
+}
+
+fn refuse_other_types(request: &HttpRequest) -> Result<()> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -65,7 +91,7 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(Error::UnsupportedMediaType("send application/json".to_owned()));
     }
-    read_any(request, payload).await
+    Ok(())
 }
 
 async fn read_any(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
@@ -98,6 +124,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let value: Value =
         serde_json::from_slice(bytes).map_err(|e| Error::Malformed(format!("not JSON: {e}")))?;
     refuse_nul(&value, &mut String::new())?;
+    from_value(value)
+}
+
+/// Reads a value into the type, with the path of what is wrong.
+pub(super) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|e| {
         let (path, message) = (e.path().to_string(), e.inner().to_string());
         let quoted = |m: &str| m.split('`').nth(1).unwrap_or_default().to_owned();

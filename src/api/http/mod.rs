@@ -1,13 +1,23 @@
 //! What all handlers share: who calls, what they sent, and the common shapes of answers.
 
 mod actor;
+mod attachment;
 mod body;
 mod docs;
+mod edited;
 mod page;
+mod patch;
 mod revision;
+mod trail;
+mod upload;
 
 pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
-pub use body::{Body, NoBody};
+pub use attachment::attachment;
+pub use body::{Body, NoBody, OptionalBody};
 pub use docs::Errors;
+pub use edited::{Edited, nothing_required};
 pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
+pub use patch::given;
 pub use revision::{IfMatch, with_etag};
+pub use trail::Trail;
+pub use upload::{Upload, UploadedFile};

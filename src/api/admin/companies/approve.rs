@@ -1,0 +1,34 @@
+use super::decide::{DecidedCompany, decide};
+use crate::{
+    api::{
+        admin::ruling::Ruling,
+        http::{Errors, Operator, OptionalBody},
+        middleware::RequestId,
+    },
+    app::App,
+    domain::{
+        Id,
+        moderation::{Action, Reasons},
+    },
+    error::Result,
+};
+use actix_web::{
+    post,
+    web::{Data, Json, Path},
+};
+
+/// Approves a company that waits: from now on it may trade, and its records are seen.
+#[utoipa::path(tag = "moderation", security(("bearer" = [])), params(("id" = Id, Path)), request_body = Option<Reasons>,
+    responses((status = 200, description = "the company, approved", body = DecidedCompany), Errors))]
+#[post("/admin/companies/{id}/approve")]
+pub async fn approve_company(
+    app: Data<App>,
+    operator: Operator,
+    request: RequestId,
+    id: Path<Id>,
+    reasons: OptionalBody<Reasons>,
+) -> Result<Json<DecidedCompany>> {
+    let ruling = Ruling::new(&app, operator, request, Action::Approve, reasons.0)?;
+    let decided = decide(&app, vec![*id], ruling).await?;
+    decided.only().map(Json)
+}
