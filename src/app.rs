@@ -8,7 +8,8 @@ use crate::{
     email::{self, Footer, Mailer, Message},
     error::{Error, Result},
     files::Files,
-    secrets::Secrets,
+    search::Search,
+    secrets::{self, Secrets},
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub struct App {
     pub files: Files,
     /// Passwords and tokens.
     pub secrets: Secrets,
+    /// Identity, index and matching.
+    pub search: Search,
     /// The way out for mails.
     pub mailer: Mailer,
     /// What Prometheus reads.
@@ -82,6 +85,8 @@ impl App {
                 )));
             }
         }
+        let epoch = epoch_of(&db)?;
+        let search = Search::open(&config.data_dir.join("search-index"), &epoch)?;
         let secrets = Secrets::open(
             config.secret_key.as_deref(),
             &config.data_dir,
@@ -99,6 +104,7 @@ impl App {
             clock,
             files,
             secrets,
+            search,
             mailer,
             metrics: recorder()?,
             wake: Arc::new(Notify::new()),
@@ -178,7 +184,7 @@ impl App {
             .read(|db| Ok((db::changes::last(db)?, db::mails::waiting(db)?)))
             .await;
         let (last_seq, mails_waiting) = counts.as_ref().copied().unwrap_or_default();
-        let (database, index, indexed_seq) = (counts.is_ok(), true, self.indexed_seq());
+        let (database, index, indexed_seq) = (counts.is_ok(), self.search.is_ready(), self.indexed_seq());
         Readiness {
             ready: database && index,
             database,
@@ -191,8 +197,21 @@ impl App {
 
     /// The change up to which this node's index is complete.
     pub fn indexed_seq(&self) -> i64 {
-        0
+        self.search.indexed_seq()
     }
+}
+
+/// The database's epoch, begun on first use.
+fn epoch_of(db: &Database) -> Result<String> {
+    let mut connection = db.connection()?;
+    db::transaction(&mut connection, |db| match db::meta::epoch(db)? {
+        Some(epoch) => Ok(epoch),
+        None => {
+            let epoch = secrets::random_token()?;
+            db::meta::set_epoch(db, &epoch)?;
+            Ok(epoch)
+        }
+    })
 }
 
 /// How ready each part is.

@@ -23,6 +23,9 @@ pub enum Error {
     /// The caller's role may not do this.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
+    /// The password was right, but the address has not been verified.
+    #[error("address not verified")]
+    NotVerified,
     /// There is no such record, or it is not the caller's to see.
     #[error("not found")]
     NotFound,
@@ -122,6 +125,7 @@ impl Error {
             Self::Malformed(_) => (S::BAD_REQUEST, "malformed", "Malformed request"),
             Self::Unauthenticated(_) => (S::UNAUTHORIZED, "unauthenticated", "Not logged in"),
             Self::Forbidden(_) => (S::FORBIDDEN, "forbidden", "Not allowed"),
+            Self::NotVerified => (S::FORBIDDEN, "not_verified", "Address not verified"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
             Self::Conflict { code, .. } => (S::CONFLICT, code, "Conflict"),
             Self::PreconditionRequired => {
@@ -162,6 +166,10 @@ impl Error {
                 (text.clone(), vec![])
             }
             Self::Unauthenticated(text) | Self::Forbidden(text) => ((*text).to_owned(), vec![]),
+            Self::NotVerified => (
+                "open the link that was mailed to this address; registering again sends another".to_owned(),
+                vec![],
+            ),
             Self::NotFound => ("there is no such record".to_owned(), vec![]),
             Self::Conflict { detail, .. } => (detail.clone(), vec![]),
             Self::PreconditionRequired => ("send If-Match with the record's ETag".to_owned(), vec![]),

@@ -1,16 +1,63 @@
 //! The only seam between database rows and the `search-index` crate.
+//!
+//! The database is the truth and the index is disposable: [`Search::follow`] keeps the index up with the change log
+//! and builds it anew whenever the two do not fit together.
 
+mod documents;
+mod feed;
+mod pairs;
+mod verify;
+
+pub use feed::{Touched, expand};
+pub use pairs::{Pair, need_of, offer_of};
+pub use verify::Difference;
+
+use crate::error::{Error, Result};
 use search_index::{
     identity::{self, ProductText, Reading},
+    index::SearchIndex,
     vocabulary::Lexicon,
 };
+use std::{path::Path, sync::Arc};
 
-/// What a product's text is read as. Costs up to a millisecond of CPU: not for the inside of a write transaction.
-pub fn read_identity(text: &ProductText<'_>) -> Reading {
-    identity::read(&Lexicon::builtin(), text)
+/// The index, and the vocabulary by which texts are read. Cheap to clone.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "the index has none")]
+pub struct Search {
+    index: Arc<SearchIndex>,
+    lexicon: Arc<Lexicon>,
 }
 
-/// Whether the vocabulary has a substance of this id.
-pub fn knows_substance(id: &str) -> bool {
-    Lexicon::builtin().substance(id).is_some()
+impl Search {
+    /// Opens the index in a folder, for a database of this epoch.
+    pub fn open(folder: &Path, epoch: &str) -> Result<Self> {
+        let index = SearchIndex::open(folder, epoch).map_err(|e| Error::Internal(e.to_string()))?;
+        Ok(Self {
+            index: Arc::new(index),
+            lexicon: Lexicon::builtin(),
+        })
+    }
+
+    /// Reads a product's identity from its texts.
+    pub fn read(&self, text: &ProductText<'_>) -> Reading {
+        identity::read(&self.lexicon, text)
+    }
+
+    /// Whether the vocabulary has a substance of this id.
+    pub fn knows_substance(&self, id: &str) -> bool {
+        self.lexicon.substance(id).is_some()
+    }
+
+    /// The change up to which the index is complete.
+    pub fn indexed_seq(&self) -> i64 {
+        i64::try_from(self.index.cursor()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether searches get an answer.
+    pub fn is_ready(&self) -> bool {
+        self.index.is_ready() && self.index.needs_rebuild().is_none()
+    }
 }
+mod read;
+
+pub use read::{knows_substance, read_demand, read_identity, read_listing};

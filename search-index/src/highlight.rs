@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
-use crate::analysis::{Token, tokenize};
+use crate::analysis::{Class, Token, tokenize};
 use crate::document::Stored;
 use crate::schema::Fields;
 
@@ -49,12 +49,8 @@ impl Highlighter {
         if text.len() > MAX_TEXT || (self.words.is_empty() && self.beginnings.is_empty()) {
             return None;
         }
-        let marks = merged(
-            tokenize(text)
-                .iter()
-                .filter(|token| self.matches(token))
-                .map(|token| (token.from, token.to)),
-        );
+        let tokens = tokenize(text);
+        let marks = merged(tokens.iter().filter_map(|token| self.mark(token, text)));
         let (from, to) = window(text, marks.first()?.0);
         let mut snippet = String::with_capacity(to - from + 32);
         let mut at = from;
@@ -109,12 +105,27 @@ impl Highlighter {
         Ok(names.chain(text).collect())
     }
 
-    fn matches(&self, token: &Token) -> bool {
-        self.words.contains(&token.text)
-            || self
-                .beginnings
-                .iter()
-                .any(|beginning| token.text.starts_with(beginning.as_str()))
+    /// What to mark of a token: all of it, or of two Han characters the one that was asked for.
+    fn mark(&self, token: &Token, text: &str) -> Option<(usize, usize)> {
+        if self.words.contains(&token.text) {
+            return Some((token.from, token.to));
+        }
+        let begins = |beginning: &String| token.text.starts_with(beginning.as_str());
+        if !self.beginnings.iter().any(begins) {
+            return None;
+        }
+        let first = text
+            .get(token.from..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        Some((
+            token.from,
+            if token.class == Class::Bigram {
+                token.from + first
+            } else {
+                token.to
+            },
+        ))
     }
 }
 
@@ -188,6 +199,12 @@ mod tests {
     fn neighbouring_bigrams_are_one_mark() {
         let snippet = highlighter(&["布洛", "洛芬"], &[]).snippet("国产布洛芬缓释胶囊");
         assert_eq!(snippet.as_deref(), Some("国产<em>布洛芬</em>缓释胶囊"));
+    }
+
+    #[test]
+    fn one_han_character_is_marked_alone() {
+        let snippet = highlighter(&[], &["洛"]).snippet("布洛芬");
+        assert_eq!(snippet.as_deref(), Some("布<em>洛</em>芬"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Each name is indexed from the start of each of its words on. A term is the folded rest of the name, the
 //! folded whole name and the name as written, parted by a character that no name contains.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
@@ -23,7 +23,7 @@ const MAX_STARTS: usize = 8;
 const MAX_NAME_CHARS: usize = 120;
 
 /// Of more terms with the same beginning, in each segment, the first are looked at.
-const MAX_SCANNED: usize = 50_000;
+const MAX_SCANNED: usize = 20_000;
 
 /// A name that begins so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,13 +70,60 @@ pub(crate) fn terms<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     terms
 }
 
-/// A name and the terms that stand for it.
+/// The terms that were found, all in one string: there may be very many.
 #[derive(Default)]
-struct Name {
-    /// At least as many listings as bear the name.
+struct Scanned {
+    text: String,
+    terms: Vec<ScannedTerm>,
+}
+
+/// A term: where its pieces stand in the text, and how many documents it has, removed ones included.
+struct ScannedTerm {
+    segment: usize,
+    start: usize,
+    whole: usize,
+    written: usize,
+    end: usize,
     at_most: usize,
-    /// Segment, term, the name as written there.
-    terms: Vec<(usize, String, String)>,
+}
+
+impl Scanned {
+    fn push(&mut self, segment: usize, term: &str, at_most: usize) {
+        let mut separators = term.match_indices(SEPARATOR).map(|(at, _)| at + 1);
+        if let (Some(whole), Some(written)) = (separators.next(), separators.next()) {
+            let start = self.text.len();
+            self.text.push_str(term);
+            let (whole, written, end) = (start + whole, start + written, self.text.len());
+            self.terms.push(ScannedTerm {
+                segment,
+                start,
+                whole,
+                written,
+                end,
+                at_most,
+            });
+        }
+    }
+
+    fn piece(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// The terms by folded whole name, with the sum of their documents: most first.
+    fn names(&self) -> Vec<(usize, &str, Vec<&ScannedTerm>)> {
+        let mut names: HashMap<&str, (usize, Vec<&ScannedTerm>)> = HashMap::new();
+        for term in &self.terms {
+            let name = names.entry(self.piece(term.whole, term.written)).or_default();
+            name.0 += term.at_most;
+            name.1.push(term);
+        }
+        let mut names: Vec<_> = names
+            .into_iter()
+            .map(|(name, (sum, terms))| (sum, name, terms))
+            .collect();
+        names.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        names
+    }
 }
 
 impl SearchIndex {
@@ -97,16 +144,17 @@ impl SearchIndex {
             return Ok(Vec::new());
         }
         let field = self.fields().suggest;
-        let mut names: Vec<(String, Name)> = scan(&searcher, field, &beginning)?.into_iter().collect();
-        names.sort_by(|a, b| b.1.at_most.cmp(&a.1.at_most).then_with(|| a.0.cmp(&b.0)));
+        let scanned = scan(&searcher, field, &beginning)?;
         let hidden = self.hidden(&searcher, excluded)?;
         let mut suggestions: Vec<Suggestion> = Vec::new();
-        for (_, name) in names {
-            let least = suggestions.get(limit - 1).map_or(0, |last| last.count);
-            if name.at_most < least || (least > 0 && name.at_most == 0) {
+        for (at_most, _, terms) in scanned.names() {
+            if suggestions
+                .get(limit - 1)
+                .is_some_and(|last| at_most < last.count)
+            {
                 break;
             }
-            if let Some(suggestion) = count(&searcher, field, &name, &hidden)? {
+            if let Some(suggestion) = count(&searcher, field, &scanned, &terms, &hidden)? {
                 let at = suggestions.partition_point(|other| {
                     (std::cmp::Reverse(other.count), &other.text)
                         < (std::cmp::Reverse(suggestion.count), &suggestion.text)
@@ -137,50 +185,50 @@ impl SearchIndex {
     }
 }
 
-fn scan(searcher: &Searcher, field: Named, beginning: &str) -> Result<BTreeMap<String, Name>, TantivyError> {
-    let mut names: BTreeMap<String, Name> = BTreeMap::new();
-    for (at, segment) in searcher.segment_readers().iter().enumerate() {
-        let inverted = segment.inverted_index(field.field)?;
-        let end = format!("{beginning}{}", char::MAX);
-        let mut terms = inverted.terms().range().ge(beginning).lt(end).into_stream()?;
-        let mut scanned = 0;
+fn scan(searcher: &Searcher, field: Named, beginning: &str) -> Result<Scanned, TantivyError> {
+    let mut scanned = Scanned::default();
+    let end = format!("{beginning}{}", char::MAX);
+    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+        let inverted = reader.inverted_index(field.field)?;
+        let mut terms = inverted.terms().range().ge(beginning).lt(&end).into_stream()?;
+        let mut left = MAX_SCANNED;
         while let Some((term, info)) = terms.next() {
-            scanned += 1;
-            if scanned > MAX_SCANNED {
+            if let Ok(term) = std::str::from_utf8(term) {
+                scanned.push(
+                    segment,
+                    term,
+                    usize::try_from(info.doc_freq).unwrap_or(usize::MAX),
+                );
+            }
+            left -= 1;
+            if left == 0 {
                 break;
             }
-            let Ok(term) = std::str::from_utf8(term) else {
-                continue;
-            };
-            let mut parts = term.split(SEPARATOR);
-            let (Some(_), Some(whole), Some(written)) = (parts.next(), parts.next(), parts.next()) else {
-                continue;
-            };
-            let name = names.entry(whole.to_owned()).or_default();
-            name.at_most += usize::try_from(info.doc_freq).unwrap_or(usize::MAX);
-            name.terms.push((at, term.to_owned(), written.to_owned()));
         }
     }
-    Ok(names)
+    Ok(scanned)
 }
 
 /// Counts the listings that bear a name, each once, and chooses the spelling. `None` where none is left.
 fn count(
     searcher: &Searcher,
     field: Named,
-    name: &Name,
+    scanned: &Scanned,
+    terms: &[&ScannedTerm],
     hidden: &[HashSet<DocId>],
 ) -> Result<Option<Suggestion>, TantivyError> {
     let mut docs: HashSet<(usize, DocId)> = HashSet::new();
     let mut spellings: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, term, written) in &name.terms {
-        let (Some(segment), Some(hidden)) = (searcher.segment_readers().get(*at), hidden.get(*at)) else {
+    for term in terms {
+        let at = term.segment;
+        let (Some(segment), Some(hidden)) = (searcher.segment_readers().get(at), hidden.get(at)) else {
             continue;
         };
+        let written = scanned.piece(term.written, term.end);
         let alive = segment.alive_bitset();
-        each_doc(segment, &field.term(term), |doc| {
+        each_doc(segment, &field.term(scanned.piece(term.start, term.end)), |doc| {
             if alive.is_none_or(|alive| alive.is_alive(doc)) && !hidden.contains(&doc) {
-                docs.insert((*at, doc));
+                docs.insert((at, doc));
                 *spellings.entry(written).or_default() += 1;
             }
         })?;

@@ -1,9 +1,13 @@
 //! HTTP only: the route table, handlers, and what they share.
 
+pub mod auth;
+pub mod http;
+pub mod me;
 mod admin;
 mod companies;
-pub mod http;
 mod hubs;
+pub mod answers;
+pub mod listings;
 pub mod middleware;
 mod server;
 mod service;
@@ -14,9 +18,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes below `/api/v1`, area by area.
 fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.configure(auth::routes).configure(me::routes);
     hubs::routes(cfg);
     companies::routes(cfg);
     admin::routes(cfg);
+    cfg.configure(listings::routes);
 }
 
 /// The routes at the root: what machines ask, and the pages to which mails link.

@@ -2,7 +2,7 @@
 
 use super::{
     Db, Result,
-    schema::companies,
+    schema::{companies, hubs},
     types::{Json, Word},
 };
 use crate::{
@@ -114,4 +114,14 @@ pub fn update(db: &mut Db, company: &Company, now: Time) -> Result<bool> {
         .set(&row)
         .execute(c)?);
     Ok(changed == 1)
+}
+
+/// Whether there is a hub with this id.
+pub fn hub_exists(db: &mut Db, hub: &str) -> Result<bool> {
+    let found: Option<String> = db!(db, |c| hubs::table
+        .find(hub)
+        .select(hubs::id)
+        .first(c)
+        .optional()?);
+    Ok(found.is_some())
 }

@@ -18,6 +18,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use search_index::identity::Reading;
+use serde_json::{Value, json};
 
 /// How many ids go into one query: SQLite's number of parameters is bounded.
 const CHUNK: usize = 500;
@@ -131,6 +132,14 @@ impl Demand {
             live_version: self.live_version,
             pending,
         }
+    }
+
+    /// Where it stands, in short, for the audit.
+    pub fn standing(&self) -> Value {
+        json!({
+            "status": self.status.0, "version": self.version, "live_version": self.live_version,
+            "pending_version": self.pending_version, "pending_status": self.pending_status.map(|s| s.0),
+        })
     }
 
     fn follow(&mut self, track: &Track, now: Time) {
@@ -447,4 +456,26 @@ pub fn closed_between(db: &mut Db, after: Time, until: Time) -> Result<Vec<Id>> 
         .order(demands::id)
         .select(demands::id)
         .load(c)?))
+}
+
+/// Of these demands, those that are open but whose closing date has passed.
+pub fn closed_by_clock(db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<Id>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(CHUNK) {
+        let passed = demands::closes_at
+            .is_not_null()
+            .and(demands::closes_at.assume_not_null().le(now));
+        let key = demands::status
+            .eq(Word(Status::Open))
+            .and(passed)
+            .and(demands::id.eq_any(part));
+        found.extend(db!(db, |c| demands::table
+            .filter(key)
+            .select(demands::id)
+            .load::<Id>(c)?));
+    }
+    Ok(found)
+/// [`save`] for one step.
+pub fn save_one(db: &mut Db, step: Step, now: Time) -> Result<Demand> {
+    save(db, vec![step], now)?.pop().ok_or(Error::NotFound)
 }

@@ -18,6 +18,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use search_index::identity::Reading;
+use serde_json::{Value, json};
 
 /// How many ids go into one query: SQLite's number of parameters is bounded.
 const CHUNK: usize = 500;
@@ -113,6 +114,14 @@ impl Listing {
             live_version: self.live_version,
             pending,
         }
+    }
+
+    /// Where it stands, in short, for the audit.
+    pub fn standing(&self) -> Value {
+        json!({
+            "status": self.status.0, "version": self.version, "live_version": self.live_version,
+            "pending_version": self.pending_version, "pending_status": self.pending_status.map(|s| s.0),
+        })
     }
 
     fn follow(&mut self, track: &Track, now: Time) {
@@ -424,4 +433,9 @@ pub fn published_ids_of(db: &mut Db, company: Id) -> Result<Vec<Id>> {
         .order(listings::id)
         .select(listings::id)
         .load(c)?))
+}
+
+/// [`save`] for one step.
+pub fn save_one(db: &mut Db, step: Step, now: Time) -> Result<Listing> {
+    save(db, vec![step], now)?.pop().ok_or(Error::NotFound)
 }

@@ -51,3 +51,94 @@ pub fn waiting(db: &mut Db) -> Result<i64> {
         .count()
         .get_result(c)?))
 }
+
+/// Whether any mail is due; reads only, so that idle polling never queues for the writer.
+pub fn any_due(db: &mut Db, now: Time) -> Result<bool> {
+    let free = mails::leased_until
+        .is_null()
+        .or(mails::leased_until.assume_not_null().lt(now));
+    let due = mails::status.eq("queued").and(mails::next_at.le(now)).and(free);
+    let found: Option<Id> = db!(db, |c| mails::table
+        .filter(due)
+        .select(mails::id)
+        .first(c)
+        .optional()?);
+    Ok(found.is_some())
+}
+
+/// Leases due mails, oldest first. No two senders get the same one: the guarded update decides.
+pub fn lease(db: &mut Db, limit: i64, until: Time, now: Time) -> Result<Vec<Mail>> {
+    let free = mails::leased_until
+        .is_null()
+        .or(mails::leased_until.assume_not_null().lt(now));
+    let due: Vec<Mail> = db!(db, |c| mails::table
+        .filter(mails::status.eq("queued").and(mails::next_at.le(now)).and(free))
+        .order((mails::next_at, mails::id))
+        .limit(limit)
+        .select(Mail::as_select())
+        .load(c)?);
+    let mut leased = Vec::new();
+    for mail in due {
+        let unchanged = mails::id.eq(mail.id).and(mails::status.eq("queued")).and(free);
+        let won = db!(db, |c| diesel::update(mails::table)
+            .filter(unchanged)
+            .set(mails::leased_until.eq(until))
+            .execute(c)?);
+        if won == 1 {
+            leased.push(mail);
+        }
+    }
+    Ok(leased)
+}
+
+/// Keeps the leases of mails that still wait for their turn.
+pub fn extend(db: &mut Db, ids: &[Id], until: Time) -> Result<()> {
+    set_lease(db, ids, Some(until))
+}
+
+/// Gives leases back: others, or a later round, may send these.
+pub fn release(db: &mut Db, ids: &[Id]) -> Result<()> {
+    set_lease(db, ids, None)
+}
+
+fn set_lease(db: &mut Db, ids: &[Id], until: Option<Time>) -> Result<()> {
+    let waiting = mails::id.eq_any(ids).and(mails::status.eq("queued"));
+    db!(db, |c| diesel::update(mails::table)
+        .filter(waiting)
+        .set(mails::leased_until.eq(until))
+        .execute(c)?);
+    Ok(())
+}
+
+/// Sent. The bodies are emptied: they hold tokens.
+pub fn mark_sent(db: &mut Db, id: Id, now: Time) -> Result<()> {
+    let values = (
+        mails::status.eq("sent"),
+        mails::sent_at.eq(now),
+        mails::attempts.eq(mails::attempts + 1),
+        mails::text_body.eq(""),
+        mails::html_body.eq(""),
+        mails::leased_until.eq(None::<Time>),
+        mails::last_error.eq(None::<String>),
+    );
+    db!(db, |c| diesel::update(mails::table.find(id))
+        .set(values)
+        .execute(c)?);
+    Ok(())
+}
+
+/// Refused: again at `next_at`, or set aside for operators when `dead`.
+pub fn mark_refused(db: &mut Db, id: Id, error: &str, next_at: Time, dead: bool) -> Result<()> {
+    let error: String = error.chars().take(1_000).collect();
+    let values = (
+        mails::status.eq(if dead { "dead" } else { "queued" }),
+        mails::attempts.eq(mails::attempts + 1),
+        mails::next_at.eq(next_at),
+        mails::leased_until.eq(None::<Time>),
+        mails::last_error.eq(error),
+    );
+    db!(db, |c| diesel::update(mails::table.find(id))
+        .set(values)
+        .execute(c)?);
+    Ok(())
+}

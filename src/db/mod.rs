@@ -8,13 +8,17 @@ pub mod changes;
 pub mod companies;
 pub mod decisions;
 pub mod demands;
+pub mod fx_rates;
 pub mod documents;
 pub mod hubs;
 pub mod idempotency;
 pub mod jobs;
 pub mod listings;
+pub mod mailed_tokens;
 pub mod mails;
+pub mod matches;
 pub mod meta;
+pub mod sessions;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]

@@ -324,7 +324,6 @@ diesel::table! {
         listing_version -> Integer,
         band -> Text,
         score -> Integer,
-        criteria -> JsonColumn,
         snapshot -> JsonColumn,
         rules_version -> Integer,
         live -> Bool,

@@ -16,8 +16,8 @@ use crate::{
 use diesel::prelude::*;
 
 /// A person's row.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = users)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = users, treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
 pub struct User {
     pub id: Id,
@@ -153,4 +153,59 @@ pub fn bind_to_hubs(db: &mut Db, user: Id, hubs: &[String]) -> Result<()> {
         .values(&rows)
         .execute(c)?);
     Ok(())
+}
+
+/// Writes the row back as the next revision, unless somebody was quicker: then nothing, and `false`.
+pub fn update(db: &mut Db, user: &User, now: Time) -> Result<bool> {
+    let row = User {
+        revision: user.revision + 1,
+        updated_at: now,
+        ..user.clone()
+    };
+    let guard = users::id.eq(user.id).and(users::revision.eq(user.revision));
+    let changed = db!(db, |c| diesel::update(users::table)
+        .filter(guard)
+        .set(&row)
+        .execute(c)?);
+    Ok(changed == 1)
+}
+
+/// The address is the user's; the first time counts.
+pub fn set_verified(db: &mut Db, id: Id, now: Time) -> Result<()> {
+    let unverified = users::id.eq(id).and(users::verified_at.is_null());
+    let values = (
+        users::verified_at.eq(now),
+        users::updated_at.eq(now),
+        users::revision.eq(users::revision + 1),
+    );
+    db!(db, |c| diesel::update(users::table)
+        .filter(unverified)
+        .set(values)
+        .execute(c)?);
+    Ok(())
+}
+
+/// A new password: access tokens given so far are void.
+pub fn set_password(db: &mut Db, id: Id, hash: &str, now: Time) -> Result<()> {
+    let values = (
+        users::password_hash.eq(hash),
+        users::token_epoch.eq(users::token_epoch + 1),
+        users::updated_at.eq(now),
+        users::revision.eq(users::revision + 1),
+    );
+    db!(db, |c| diesel::update(users::table.find(id))
+        .set(values)
+        .execute(c)?);
+    Ok(())
+}
+
+/// Locks the person's row until the transaction ends, if the token epoch is still this one: what was checked against
+/// the password still holds.
+pub fn hold(db: &mut Db, id: Id, epoch: i32) -> Result<bool> {
+    let same = users::id.eq(id).and(users::token_epoch.eq(epoch));
+    let held = db!(db, |c| diesel::update(users::table)
+        .filter(same)
+        .set(users::token_epoch.eq(epoch))
+        .execute(c)?);
+    Ok(held == 1)
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::Problems;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// What a person is in their company.
@@ -12,6 +13,30 @@ pub enum CompanyRole {
     Owner,
     /// May do the daily business.
     Member,
+}
+
+/// What a mailed token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Shows that an address is its user's.
+    VerifyEmail,
+    /// Sets a new password.
+    ResetPassword,
+    /// Joins a company.
+    Invitation,
+}
+
+impl Purpose {
+    /// How long a token of this purpose is good.
+    pub const fn lifetime(self) -> Duration {
+        const HOUR: u64 = 3600;
+        match self {
+            Self::VerifyEmail => Duration::from_secs(48 * HOUR),
+            Self::ResetPassword => Duration::from_secs(HOUR),
+            Self::Invitation => Duration::from_secs(7 * 24 * HOUR),
+        }
+    }
 }
 
 /// An e-mail address that could be delivered to; compared by its lower-case form.

@@ -16,3 +16,8 @@ pub use check::{FieldError, Problems};
 pub use id::Id;
 pub use money::Money;
 pub use time::Time;
+
+/// The word that a plain enum is in JSON, such as `in_review`.
+pub fn word(value: &impl serde::Serialize) -> Option<String> {
+    serde_json::to_value(value).ok()?.as_str().map(str::to_owned)
+}

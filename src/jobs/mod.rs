@@ -3,7 +3,13 @@
 //! A job is enqueued in the transaction that makes it necessary, claimed by a guarded lease, and deleted when done.
 //! It may run twice, so each says in its own words why that is harmless.
 
+mod index_changes;
+mod match_demands;
+mod match_listings;
+mod plan_matching;
 mod runner;
+mod settle;
+mod send_mails;
 
 pub use runner::{Background, start};
 
@@ -20,4 +26,4 @@ const REGISTRY: &[(&str, Run)] = &[];
 type Round = fn(App) -> BoxFuture<'static, Result<bool>>;
 
 /// What runs all the time beside the jobs, each in a loop of its own.
-const ROUNDS: &[(&str, Round)] = &[];
+const ROUNDS: &[(&str, Round)] = &[("send_mails", |app| Box::pin(send_mails::send_mails(app)))];

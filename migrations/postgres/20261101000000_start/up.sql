@@ -247,7 +247,6 @@ CREATE TABLE matches (
     listing_version integer NOT NULL,
     band text NOT NULL,
     score integer NOT NULL,
-    criteria jsonb NOT NULL,
     snapshot jsonb NOT NULL,
     rules_version integer NOT NULL,
     live boolean NOT NULL,

@@ -247,7 +247,6 @@ CREATE TABLE matches (
     listing_version INTEGER NOT NULL,
     band TEXT NOT NULL,
     score INTEGER NOT NULL,
-    criteria TEXT NOT NULL,
     snapshot TEXT NOT NULL,
     rules_version INTEGER NOT NULL,
     live BOOLEAN NOT NULL,

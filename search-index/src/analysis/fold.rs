@@ -87,7 +87,14 @@ fn fold_cluster(cluster: &str, out: &mut String) {
 /// Whether a mark on this letter is a matter of spelling, not another letter.
 fn drops(base: char, mark: char) -> bool {
     match mark {
-        _ if is_latin_or_greek(base) => true,
+        '\u{0300}'..='\u{036F}'
+        | '\u{1AB0}'..='\u{1AFF}'
+        | '\u{1DC0}'..='\u{1DFF}'
+        | '\u{20D0}'..='\u{20FF}'
+            if is_latin_or_greek(base) =>
+        {
+            true
+        }
         '\u{0300}' | '\u{0301}' => is_cyrillic_vowel(base),
         '\u{0308}' => matches!(base, 'е' | 'Е'),
         _ => false,

@@ -41,6 +41,10 @@ pub enum IndexError {
     /// The index must be built anew first.
     #[error("search index must be rebuilt: {0}")]
     NeedsRebuild(Reason),
+    /// An earlier [`apply`](super::SearchIndex::apply) failed, so the commit would claim changes that it doesn't
+    /// hold. Nothing is committed; start again from the cursor.
+    #[error("search index lost changes before this commit")]
+    Lost,
     /// Another process writes to it.
     #[error("search index is being written by another process")]
     Locked,

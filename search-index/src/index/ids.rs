@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::collector::DocSetCollector;
-use tantivy::query::TermQuery;
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Searcher, TantivyError, Term};
+use tantivy::{DocId, Searcher, SegmentReader, TantivyError, Term};
 
 use super::error::{IndexError, Reason};
 use super::{SearchIndex, read};
-use crate::schema::{DOC_LINE, DOC_LISTING, Named};
+use crate::schema::{DOC_LINE, DOC_LISTING, Fields};
 
 /// The records that the index holds, each with its version.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,13 +24,19 @@ impl SearchIndex {
     /// Every record in the index with its version, to be compared with the database.
     pub fn ids(&self) -> Result<Versions, IndexError> {
         let searcher = self.ready()?;
-        let of = |doc| -> Result<BTreeSet<(String, i64)>, IndexError> {
+        let of = |doc| {
             let mut found = BTreeSet::new();
-            for address in matching(&searcher, self.fields().doc.term(doc))? {
-                let version = integer(&searcher, self.fields().version, address)?;
-                found.extend(word(&searcher, self.fields().record, address)?.zip(version));
-            }
-            Ok(found)
+            each(
+                &searcher,
+                self.fields().doc.term(doc),
+                self.fields(),
+                |columns, doc| {
+                    let record = columns.record(doc)?;
+                    found.extend(record.zip(columns.version.first(doc)));
+                    Ok(())
+                },
+            )?;
+            Ok::<_, IndexError>(found)
         };
         Ok(Versions {
             listings: of(DOC_LISTING)?,
@@ -54,14 +60,14 @@ impl SearchIndex {
 
     fn candidates(&self, substance_key: &str, doc: &str) -> Result<Vec<(String, String)>, IndexError> {
         let searcher = self.ready()?;
-        let fields = self.fields();
         let mut found = Vec::new();
-        for address in matching(&searcher, fields.substance_key.term(substance_key))? {
-            if word(&searcher, fields.doc, address)?.as_deref() == Some(doc) {
-                let record = word(&searcher, fields.record, address)?;
-                found.extend(record.zip(word(&searcher, fields.id, address)?));
+        let key = self.fields().substance_key.term(substance_key);
+        each(&searcher, key, self.fields(), |columns, address| {
+            if columns.is(doc, address)? {
+                found.extend(columns.record(address)?.zip(columns.id(address)?));
             }
-        }
+            Ok(())
+        })?;
         Ok(found)
     }
 
@@ -71,31 +77,68 @@ impl SearchIndex {
     }
 }
 
-fn matching(searcher: &Searcher, term: Term) -> Result<Vec<DocAddress>, TantivyError> {
+/// Calls for every live document with this term, segment by segment.
+fn each(
+    searcher: &Searcher,
+    term: Term,
+    fields: &Fields,
+    mut call: impl FnMut(&Columns, DocId) -> Result<(), TantivyError>,
+) -> Result<(), TantivyError> {
     let query = TermQuery::new(term, IndexRecordOption::Basic);
-    let mut found: Vec<DocAddress> = searcher.search(&query, &DocSetCollector)?.into_iter().collect();
-    found.sort_unstable();
-    Ok(found)
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for segment in searcher.segment_readers() {
+        let columns = Columns::open(segment, fields)?;
+        let alive = segment.alive_bitset();
+        let mut docs = Vec::new();
+        weight.for_each_no_score(segment, &mut |block| docs.extend_from_slice(block))?;
+        for doc in docs
+            .into_iter()
+            .filter(|&doc| alive.is_none_or(|alive| alive.is_alive(doc)))
+        {
+            call(&columns, doc)?;
+        }
+    }
+    Ok(())
 }
 
-/// The first value of a text field of one document.
-pub(crate) fn word(
-    searcher: &Searcher,
-    field: Named,
-    address: DocAddress,
-) -> Result<Option<String>, TantivyError> {
-    let segment = searcher.segment_reader(address.segment_ord);
-    let Some(column) = segment.fast_fields().str(field.name)? else {
-        return Ok(None);
-    };
-    let Some(ord) = column.ords().first(address.doc_id) else {
+/// The columns of one segment that name a document.
+pub(crate) struct Columns {
+    doc: Option<StrColumn>,
+    record: Option<StrColumn>,
+    id: Option<StrColumn>,
+    version: Column<i64>,
+}
+
+impl Columns {
+    pub(crate) fn open(segment: &SegmentReader, fields: &Fields) -> Result<Self, TantivyError> {
+        let fast = segment.fast_fields();
+        Ok(Self {
+            doc: fast.str(fields.doc.name)?,
+            record: fast.str(fields.record.name)?,
+            id: fast.str(fields.id.name)?,
+            version: fast.i64(fields.version.name)?,
+        })
+    }
+
+    /// The listing or demand that a document belongs to.
+    pub(crate) fn record(&self, doc: DocId) -> Result<Option<String>, TantivyError> {
+        first(self.record.as_ref(), doc)
+    }
+
+    fn id(&self, doc: DocId) -> Result<Option<String>, TantivyError> {
+        first(self.id.as_ref(), doc)
+    }
+
+    fn is(&self, kind: &str, doc: DocId) -> Result<bool, TantivyError> {
+        Ok(first(self.doc.as_ref(), doc)?.as_deref() == Some(kind))
+    }
+}
+
+fn first(column: Option<&StrColumn>, doc: DocId) -> Result<Option<String>, TantivyError> {
+    let Some(column) = column else { return Ok(None) };
+    let Some(ord) = column.ords().first(doc) else {
         return Ok(None);
     };
     let mut value = String::new();
     Ok(column.ord_to_str(ord, &mut value)?.then_some(value))
-}
-
-fn integer(searcher: &Searcher, field: Named, address: DocAddress) -> Result<Option<i64>, TantivyError> {
-    let segment = searcher.segment_reader(address.segment_ord);
-    Ok(segment.fast_fields().i64(field.name)?.first(address.doc_id))
 }

@@ -20,8 +20,8 @@ use tantivy::directory::DirectoryLock;
 
 pub use batch::Batch;
 pub use error::{IndexError, OpenError, Reason};
+pub(crate) use ids::Columns;
 pub use ids::Versions;
-pub(crate) use ids::word;
 pub use rebuild::Rebuild;
 
 use crate::schema::{self, Fields};
@@ -99,6 +99,12 @@ impl SearchIndex {
         let mut writer = guard(&self.writer);
         let (generation, _) = self.writable()?;
         writer.apply(&generation.index, &self.fields, batch)
+    }
+
+    /// Applies changes and commits them. After an error start again from [`Self::cursor`].
+    pub fn write(&self, batch: Batch, cursor: u64) -> Result<(), IndexError> {
+        self.apply(batch)?;
+        self.commit(cursor)
     }
 
     /// Makes everything applied lasting and visible: a search that starts after this sees it.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, DirectoryLock, Lock, MmapDirectory};
-use tantivy::{Index, IndexWriter};
+use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::batch::Batch;
 use super::error::IndexError;
@@ -34,6 +34,8 @@ pub(super) fn lock(dir: &Path) -> Result<DirectoryLock, IndexError> {
 #[derive(Default)]
 pub(super) struct Writer {
     open: Option<IndexWriter>,
+    /// Whether an error lost changes that a commit would pretend to hold.
+    lost: bool,
 }
 
 impl Writer {
@@ -47,27 +49,36 @@ impl Writer {
 
     pub(super) fn apply(&mut self, index: &Index, fields: &Fields, batch: Batch) -> Result<(), IndexError> {
         let writer = self.open(index)?;
-        for group in batch.into_groups(fields) {
-            if let Err(error) = writer.run(group) {
-                self.open = None;
-                return Err(error.into());
-            }
-        }
-        Ok(())
+        let added = batch
+            .into_groups(fields)
+            .try_for_each(|group| writer.run(group).map(|_| ()));
+        added.map_err(|error| self.lose(error))
     }
 
     pub(super) fn commit(&mut self, index: &Index, payload: &Payload) -> Result<(), IndexError> {
+        if std::mem::take(&mut self.lost) {
+            self.open = None;
+            return Err(IndexError::Lost);
+        }
         let payload = payload.to_json()?;
         let writer = self.open(index)?;
         let committed = writer.prepare_commit().and_then(|mut prepared| {
             prepared.set_payload(&payload);
             prepared.commit()
         });
-        if let Err(error) = committed {
-            self.open = None;
-            return Err(error.into());
+        match committed {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                self.open = None;
+                Err(error.into())
+            }
         }
-        Ok(())
+    }
+
+    fn lose(&mut self, error: TantivyError) -> IndexError {
+        self.open = None;
+        self.lost = true;
+        error.into()
     }
 
     /// Waits for merges under way and closes.

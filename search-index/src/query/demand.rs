@@ -41,7 +41,8 @@ pub struct Viewer {
 pub struct DemandQuery {
     /// Words in any language. Blank: every demand. Without any letter or digit: none.
     pub q: String,
-    /// Ids of the substances that the vocabulary read in `q`; lines of just these come first.
+    /// Ids of the substances that the vocabulary read in `q`. Lines with all of them are found even where `q`'s
+    /// other words are missing, and lines of just these come first.
     pub substances: Vec<String>,
     /// Groups of phrases that mean the same. Where one stands in `q`, the others will do.
     pub synonyms: Vec<Vec<String>>,
@@ -124,13 +125,13 @@ impl SearchIndex {
         let fields = self.fields();
         let question = Question::read(&query.q, &query.substances, &query.synonyms)?;
         let mut text = TextQuery::new(&searcher, fields.line_text.field, None);
-        let everything = || exact(fields.doc.term(DOC_LINE));
+        let everything = exact(fields.doc.term(DOC_LINE));
         let collector = LineCollector::new(query, fields);
-        let strict = query.narrow(question.strict(&mut text, fields, everything())?, fields);
+        let strict = query.narrow(question.strict(&mut text, fields, everything)?, fields);
         let mut found = searcher.search(&strict, &collector)?;
         let mut relaxed = false;
         if found.total == 0
-            && let Some(clause) = question.relaxed(&mut text, fields, everything())?
+            && let Some(clause) = question.relaxed(&mut text, fields)?
         {
             found = searcher.search(&query.narrow(clause, fields), &collector)?;
             relaxed = found.total > 0;

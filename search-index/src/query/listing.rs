@@ -35,7 +35,8 @@ pub enum ListingSort {
 pub struct ListingQuery {
     /// Words in any language. Blank: every listing. Without any letter or digit: none.
     pub q: String,
-    /// Ids of the substances that the vocabulary read in `q`; listings of just these come first.
+    /// Ids of the substances that the vocabulary read in `q`. Listings with all of them are found even where
+    /// `q`'s other words are missing, and listings of just these come first.
     pub substances: Vec<String>,
     /// Groups of phrases that mean the same. Where one stands in `q`, the others will do.
     pub synonyms: Vec<Vec<String>>,
@@ -117,12 +118,12 @@ impl SearchIndex {
         let question = Question::read(&query.q, &query.substances, &query.synonyms)?;
         let names = Some(fields.listing_names.field);
         let mut text = TextQuery::new(&searcher, fields.listing_text.field, names);
-        let everything = || exact(fields.doc.term(DOC_LISTING));
-        let strict = question.strict(&mut text, fields, everything())?;
+        let everything = exact(fields.doc.term(DOC_LISTING));
+        let strict = question.strict(&mut text, fields, everything)?;
         let (mut page, mut total, mut facets) = self.find_listings(&searcher, query, strict)?;
         let mut relaxed = false;
         if total == 0
-            && let Some(clause) = question.relaxed(&mut text, fields, everything())?
+            && let Some(clause) = question.relaxed(&mut text, fields)?
         {
             (page, total, facets) = self.find_listings(&searcher, query, clause)?;
             relaxed = total > 0;

@@ -40,7 +40,9 @@ impl<'a> Question<'a> {
         })
     }
 
-    /// Every word must match. `everything` is what a blank question means.
+    /// Every word must match, or all substances do: a question that names a drug finds every record of it,
+    /// whatever language its other words are in, and those words only decide the order. `everything` is what
+    /// a blank question means.
     pub(crate) fn strict(
         &self,
         text: &mut TextQuery<'_>,
@@ -53,21 +55,24 @@ impl<'a> Question<'a> {
         if self.parts.is_empty() {
             return Ok(none());
         }
-        let must = text.strict(&self.parts, self.words.open)?;
+        let mut must = vec![text.strict(&self.parts, self.words.open)?];
         let mut should = text.bonuses(&self.words);
-        should.extend(self.identity(fields));
-        Ok(combine(vec![must], should, Vec::new()))
+        if !self.substances.is_empty() {
+            must.push(self.has_all(fields, everything));
+            should.extend(self.identity(fields));
+            should.extend(text.each(&self.parts, self.words.open)?);
+        }
+        Ok(combine(vec![any(must)], should, Vec::new()))
     }
 
-    /// Half of the words, or the substances alone. `None` where that is no less than the strict question.
+    /// Half of the words. `None` where that is no less than the strict question.
     pub(crate) fn relaxed(
         &self,
         text: &mut TextQuery<'_>,
         fields: &Fields,
-        everything: Clause,
     ) -> Result<Option<Clause>, TantivyError> {
         let one_word = match self.parts.as_slice() {
-            [] => return Ok(None),
+            [] => true,
             [Part { written, .. }] => match written.as_slice() {
                 [Word::Run(run)] => run.len() < 3,
                 [Word::Plain(pieces)] => pieces.len() < 2,
@@ -75,23 +80,19 @@ impl<'a> Question<'a> {
             },
             _ => false,
         };
-        if one_word && self.substances.is_empty() {
+        if one_word {
             return Ok(None);
         }
-        let mut either = vec![text.relaxed(&self.parts, self.words.open)?];
-        if !self.substances.is_empty() {
-            either.push(all(self.has_all(fields)));
-        }
+        let must = text.relaxed(&self.parts, self.words.open)?;
         let mut should = text.bonuses(&self.words);
         should.extend(self.identity(fields));
-        Ok(Some(combine(vec![any(either), everything], should, Vec::new())))
+        Ok(Some(combine(vec![must], should, Vec::new())))
     }
 
-    fn has_all(&self, fields: &Fields) -> Vec<Clause> {
-        self.substances
-            .iter()
-            .map(|id| exact(fields.substance.term(id)))
-            .collect()
+    /// The substances are shared by listings and lines, so `everything` has to say which are meant.
+    fn has_all(&self, fields: &Fields, everything: Clause) -> Clause {
+        let substances = self.substances.iter().map(|id| exact(fields.substance.term(id)));
+        all(substances.chain([everything]).collect())
     }
 
     fn identity(&self, fields: &Fields) -> Vec<Clause> {
@@ -102,9 +103,10 @@ impl<'a> Question<'a> {
         ids.sort_unstable();
         ids.dedup();
         let same = exact(fields.substance_key.term(&ids.join("+")));
+        let all_of_them = all(ids.iter().map(|id| exact(fields.substance.term(id))).collect());
         vec![
             constant(same, SAME_SUBSTANCES),
-            constant(all(self.has_all(fields)), AMONG_OTHERS),
+            constant(all_of_them, AMONG_OTHERS),
         ]
     }
 }

@@ -9,7 +9,7 @@ use tantivy::{DocAddress, Order, Searcher, TantivyError};
 use super::clauses::{any, scored};
 use super::words::{Word, Words, bigrams};
 use super::{MAX_LIMIT, QueryError};
-use crate::index::{SearchIndex, word};
+use crate::index::{Columns, SearchIndex};
 use crate::schema::Named;
 
 /// Of longer texts, only so many different tokens are compared.
@@ -32,7 +32,8 @@ impl SearchIndex {
         let searcher = self.searcher().ok_or(QueryError::NotReady)?;
         let mut lines = Vec::new();
         for (score, id, address) in self.similar(&searcher, self.fields().line_text, text, limit)? {
-            let demand = word(&searcher, self.fields().record, address)?;
+            let columns = Columns::open(searcher.segment_reader(address.segment_ord), self.fields())?;
+            let demand = columns.record(address.doc_id)?;
             lines.extend(demand.zip(id).map(|(demand, line)| (demand, line, score)));
         }
         Ok(lines)

@@ -57,12 +57,17 @@ impl<'a> TextQuery<'a> {
 
     /// Every part must match.
     pub(crate) fn strict(&mut self, parts: &[Part], open: bool) -> Result<Clause, TantivyError> {
-        let mut must = Vec::new();
-        for (i, part) in parts.iter().enumerate() {
-            let open = open && i + 1 == parts.len();
-            must.push(self.part(part, open)?);
-        }
-        Ok(clauses::all(must))
+        Ok(clauses::all(self.each(parts, open)?))
+    }
+
+    /// Each part by itself, to score those that match some.
+    pub(crate) fn each(&mut self, parts: &[Part], open: bool) -> Result<Vec<Clause>, TantivyError> {
+        let last = parts.len().saturating_sub(1);
+        parts
+            .iter()
+            .enumerate()
+            .map(|(i, part)| self.part(part, open && i == last))
+            .collect()
     }
 
     /// At least half of the tokens must match: what is shown where nothing matches all of them.

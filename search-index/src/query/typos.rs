@@ -35,11 +35,17 @@ pub(crate) fn expand(searcher: &Searcher, field: Field, word: &str) -> Result<Ve
 }
 
 fn within(searcher: &Searcher, field: Field, word: &str, distance: u8) -> Result<Vec<String>, TantivyError> {
-    let query = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
+    let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true).automaton()?;
+    let (from, to) = alphabet(word);
     let mut found: Vec<(u32, String)> = Vec::new();
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
-        let mut terms = inverted.terms().search(query.automaton()?).into_stream()?;
+        let mut terms = inverted
+            .terms()
+            .search(&automaton)
+            .ge(from)
+            .lt(to)
+            .into_stream()?;
         while let Some((term, info)) = terms.next() {
             if let Ok(term) = std::str::from_utf8(term) {
                 found.push((info.doc_freq, term.to_owned()));
@@ -55,4 +61,15 @@ fn within(searcher: &Searcher, field: Field, word: &str, distance: u8) -> Result
     found.sort_by_key(|(frequency, _)| std::cmp::Reverse(*frequency));
     found.truncate(MAX_EXPANSIONS);
     Ok(found.into_iter().map(|(_, term)| term).collect())
+}
+
+/// The range of terms that begin in the word's own alphabet. Without it a look-up visits every Han term, as
+/// its first character might be the one that is wrong.
+fn alphabet(word: &str) -> (&'static str, &'static str) {
+    match word.chars().next().unwrap_or_default() {
+        'a'..='z' => ("a", "{"),
+        '\u{0370}'..='\u{03FF}' | '\u{1F00}'..='\u{1FFF}' => ("\u{0370}", "\u{0400}"),
+        '\u{0400}'..='\u{052F}' => ("\u{0400}", "\u{0530}"),
+        _ => ("\u{0530}", "\u{1100}"),
+    }
 }

@@ -9,3 +9,4 @@ mod oracle;
 mod store;
 mod suggest;
 mod support;
+mod words;

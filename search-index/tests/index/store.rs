@@ -232,6 +232,48 @@ fn one_process_writes_and_others_may_read() {
     index.commit(8).unwrap();
 }
 
+#[test]
+fn searches_go_on_during_writes_and_rebuilds() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = built(dir.path(), "e1");
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    assert_eq!(found(&index, "ibuprofen"), ["l1"]);
+                }
+            });
+        }
+        for round in 0..5 {
+            index.write(one_listing(), 10 + round).unwrap();
+            let mut rebuild = index.rebuild("e1").unwrap();
+            rebuild.apply(one_listing()).unwrap();
+            rebuild.finish(20 + round).unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert_eq!(index.cursor(), 24);
+}
+
+#[test]
+fn after_a_failed_write_the_cursor_stays_and_the_next_open_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = built(dir.path(), "e1");
+    fs::remove_dir_all(generations(dir.path()).pop().unwrap()).unwrap();
+    assert!(matches!(
+        index.write(one_listing(), 8),
+        Err(IndexError::Engine(_) | IndexError::Lost)
+    ));
+    assert!(index.write(one_listing(), 8).is_err());
+    assert_eq!(index.cursor(), 7);
+    let mut rebuild = index.rebuild("e1").unwrap();
+    rebuild.apply(one_listing()).unwrap();
+    rebuild.finish(8).unwrap();
+    index.write(one_listing(), 9).unwrap();
+    assert_eq!(found(&index, "ibuprofen"), ["l1"]);
+}
+
 fn segment_file(folder: &Path) -> PathBuf {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = entries

@@ -124,6 +124,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let value: Value =
         serde_json::from_slice(bytes).map_err(|e| Error::Malformed(format!("not JSON: {e}")))?;
     refuse_nul(&value, &mut String::new())?;
+    from_value(value)
+}
+
+/// Reads a value into the type, with the path of what is wrong.
+pub(super) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|e| {
         let (path, message) = (e.path().to_string(), e.inner().to_string());
         let quoted = |m: &str| m.split('`').nth(1).unwrap_or_default().to_owned();

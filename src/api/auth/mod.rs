@@ -1,0 +1,98 @@
+//! Who somebody is: registration, log-in, sessions, passwords, invitations.
+//!
+//! Whether an address has an account is told to its mailbox only. Registering and asking for a new password answer
+//! alike for every address, and do the same work.
+
+pub mod accept_invitation;
+pub mod forgot_password;
+pub mod invite_colleague;
+pub mod log_in;
+pub mod log_out;
+pub mod refresh_session;
+pub mod register;
+pub mod reset_password;
+pub mod verify_email;
+
+use crate::{
+    api::middleware::RequestId,
+    db::{audit, types::Json},
+    domain::{Id, Time},
+    error::Error,
+    secrets::{self, SecretsError, fingerprint},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The routes of this area.
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(register::register)
+        .service(verify_email::verify_email)
+        .service(log_in::log_in)
+        .service(refresh_session::refresh_session)
+        .service(log_out::log_out)
+        .service(forgot_password::forgot_password)
+        .service(reset_password::reset_password)
+        .service(invite_colleague::invite_colleague)
+        .service(accept_invitation::accept_invitation);
+}
+
+/// An empty object: done, and nothing to tell.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Empty {}
+
+/// A token from a mail.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TokenBody {
+    /// What the link ends in, after `?token=`.
+    pub token: String,
+}
+
+/// How many links one address is mailed within an hour, however often somebody asks.
+const LINKS_PER_HOUR: i64 = 6;
+
+/// A new secret: what is mailed or answered, and what is stored of it.
+struct Fresh {
+    token: String,
+    hash: String,
+}
+
+impl Fresh {
+    fn new() -> Result<Self, SecretsError> {
+        let token = secrets::random_token()?;
+        let hash = fingerprint(&token);
+        Ok(Self { token, hash })
+    }
+}
+
+fn bad_token() -> Error {
+    Error::field(
+        "token",
+        "invalid_token",
+        "is unknown, has been used, or is too old",
+    )
+}
+
+/// An entry about a person's account, done by themselves.
+fn entry(
+    action: &str,
+    user: Id,
+    address: &str,
+    after: Option<Value>,
+    request: RequestId,
+    now: Time,
+) -> audit::NewEntry {
+    audit::NewEntry {
+        at: now,
+        actor_id: Some(user),
+        actor: address.to_owned(),
+        action: action.to_owned(),
+        entity: "user".to_owned(),
+        entity_id: user,
+        before: None,
+        after: after.map(Json),
+        request_id: Some(request.0),
+    }
+}

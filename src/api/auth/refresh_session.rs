@@ -1,0 +1,58 @@
+//! `POST /auth/refresh`
+
+use super::{Fresh, log_in::Tokens};
+use crate::{
+    api::http::{Body, Errors},
+    app::App,
+    db::{
+        sessions::{self, Rotation},
+        users,
+    },
+    error::{Error, Result},
+    secrets::fingerprint,
+};
+use actix_web::{HttpResponse, post, web::Data};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A refresh token.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshBody {
+    /// The newest refresh token of the session.
+    pub refresh_token: String,
+}
+
+/// Exchanges a refresh token for a new pair. The old token may be repeated only until its successor has been used
+/// (a reply may be lost); after that its coming back ends the session, because somebody has a copy.
+#[utoipa::path(tag = "auth", security(()), responses((status = 200, body = Tokens), Errors))]
+#[post("/auth/refresh")]
+pub async fn refresh_session(app: Data<App>, Body(input): Body<RefreshBody>) -> Result<HttpResponse> {
+    let (old, fresh, now) = (fingerprint(&input.refresh_token), Fresh::new()?, app.clock.now());
+    let new = fresh.hash;
+    let (rotation, user) = app
+        .db
+        .write(move |db| {
+            // A reuse must be committed: it ends the session.
+            let rotation = sessions::rotate(db, &old, &new, now)?;
+            let user = match rotation {
+                Rotation::Rotated { user, .. } => Some(users::get(db, user)?),
+                Rotation::Refused | Rotation::Reused => None,
+            };
+            Ok::<_, Error>((rotation, user))
+        })
+        .await?;
+    match (rotation, user) {
+        (Rotation::Rotated { session, .. }, Some(user)) => {
+            let tokens = Tokens::new(&app, user.id, session, user.token_epoch, fresh.token, now)?;
+            Ok(HttpResponse::Ok().json(tokens))
+        }
+        (rotation, _) => {
+            if rotation == Rotation::Reused {
+                tracing::warn!("refresh token reused; session ended");
+                metrics::counter!("theriac_refresh_tokens_reused_total").increment(1);
+            }
+            Err(Error::Unauthenticated("the refresh token is not valid"))
+        }
+    }
+}

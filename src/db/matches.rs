@@ -1,0 +1,239 @@
+//! Matches: one row for each pair of demand line and listing that fit, with the snapshot it was made from.
+
+use super::{
+    Db, Result,
+    schema::matches,
+    types::{Json, Word},
+};
+use crate::{
+    db,
+    domain::{Id, Time, matching::Side},
+};
+use diesel::prelude::*;
+use search_index::matching::{Band, Snapshot};
+use std::collections::BTreeMap;
+
+/// A stored match.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = matches)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct Match {
+    pub id: Id,
+    pub demand_id: Id,
+    pub line_id: Id,
+    pub listing_id: Id,
+    pub buyer_company_id: Id,
+    pub supplier_company_id: Id,
+    pub demand_version: i32,
+    pub listing_version: i32,
+    pub band: Word<Band>,
+    /// Hundredths of a point.
+    pub score: i32,
+    pub snapshot: Json<Snapshot>,
+    pub rules_version: i32,
+    /// Whether the pair still fits; a match about which somebody spoke is kept when it does not.
+    pub live: bool,
+    /// The band in which both sides were last told of it.
+    pub told_band: Option<Word<Band>>,
+    pub buyer_interest_at: Option<Time>,
+    pub buyer_interest_by: Option<Id>,
+    pub supplier_interest_at: Option<Time>,
+    pub supplier_interest_by: Option<Id>,
+    pub created_at: Time,
+    pub updated_at: Time,
+}
+
+/// What is compared when a record is matched anew.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = matches)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct Known {
+    pub id: Id,
+    pub line_id: Id,
+    pub listing_id: Id,
+    pub demand_version: i32,
+    pub listing_version: i32,
+    pub band: Word<Band>,
+    pub score: i32,
+    pub live: bool,
+    pub told_band: Option<Word<Band>>,
+}
+
+/// Which record is matched anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// All pairs of a listing.
+    Listing(Id),
+    /// All pairs of a demand.
+    Demand(Id),
+}
+
+/// All stored pairs of a record, by line and listing. Waits for whoever is storing matches at this moment, so that
+/// what it returns stays true until the end of the transaction.
+pub fn known(db: &mut Db, scope: Scope) -> Result<BTreeMap<(Id, Id), Known>> {
+    if let Db::Postgres(c) = db {
+        // SQLite has one writer anyway. Without this, two jobs could both find a pair new and tell of it twice.
+        diesel::sql_query("SELECT pg_advisory_xact_lock(7305815)").execute(c)?;
+    }
+    let rows: Vec<Known> = db!(db, |c| {
+        let rows = matches::table.select(Known::as_select());
+        match scope {
+            Scope::Listing(id) => rows.filter(matches::listing_id.eq(id)).load(c)?,
+            Scope::Demand(id) => rows.filter(matches::demand_id.eq(id)).load(c)?,
+        }
+    });
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.line_id, row.listing_id), row))
+        .collect())
+}
+
+/// Adds pairs.
+pub fn insert(db: &mut Db, new: &[Match]) -> Result<()> {
+    for part in new.chunks(200) {
+        db!(db, |c| diesel::insert_into(matches::table)
+            .values(part)
+            .execute(c)?);
+    }
+    Ok(())
+}
+
+/// Writes the new verdict on a known pair.
+pub fn update(db: &mut Db, id: Id, pair: &Match) -> Result<()> {
+    let values = (
+        matches::demand_version.eq(pair.demand_version),
+        matches::listing_version.eq(pair.listing_version),
+        matches::band.eq(pair.band),
+        matches::score.eq(pair.score),
+        matches::snapshot.eq(pair.snapshot.clone()),
+        matches::rules_version.eq(pair.rules_version),
+        matches::live.eq(true),
+        matches::told_band.eq(pair.told_band),
+        matches::updated_at.eq(pair.updated_at),
+    );
+    db!(db, |c| diesel::update(matches::table.find(id))
+        .set(values)
+        .execute(c)?);
+    Ok(())
+}
+
+/// These pairs do not fit any more.
+pub fn retire(db: &mut Db, ids: &[Id], now: Time) -> Result<()> {
+    for part in ids.chunks(500) {
+        let gone = matches::table.filter(matches::id.eq_any(part));
+        let values = (matches::live.eq(false), matches::updated_at.eq(now));
+        db!(db, |c| diesel::update(gone).set(values).execute(c)?);
+    }
+    Ok(())
+}
+
+/// The best live matches of a demand, at most `limit` for each line: match before near, best score first, then by
+/// listing, so that the same inputs give the same order.
+pub fn of_demand(db: &mut Db, demand: Id, band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
+    let lines: Vec<Id> = db!(db, |c| {
+        matches::table
+            .filter(matches::demand_id.eq(demand).and(matches::live.eq(true)))
+            .select(matches::line_id)
+            .distinct()
+            .load(c)?
+    });
+    let mut found = Vec::new();
+    for line in lines {
+        let rows: Vec<Match> = db!(db, |c| {
+            let mut rows = matches::table
+                .filter(
+                    matches::demand_id
+                        .eq(demand)
+                        .and(matches::line_id.eq(line))
+                        .and(matches::live.eq(true)),
+                )
+                .select(Match::as_select())
+                .into_boxed();
+            if let Some(band) = band {
+                rows = rows.filter(matches::band.eq(Word(band)));
+            }
+            rows.order((matches::band, matches::score.desc(), matches::listing_id))
+                .limit(limit)
+                .load(c)?
+        });
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The live matches of a listing, best first, after a given place.
+pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
+    Ok(db!(db, |c| {
+        let mut rows = matches::table
+            .filter(matches::listing_id.eq(listing).and(matches::live.eq(true)))
+            .select(Match::as_select())
+            .into_boxed();
+        if let Some(band) = band {
+            rows = rows.filter(matches::band.eq(Word(band)));
+        }
+        rows.order((matches::band, matches::score.desc(), matches::line_id))
+            .limit(limit)
+            .load(c)?
+    }))
+}
+
+/// A match, if this company is on one of its sides; and on which.
+pub fn own(db: &mut Db, company: Id, id: Id) -> Result<(Match, Side)> {
+    let mine = matches::buyer_company_id
+        .eq(company)
+        .or(matches::supplier_company_id.eq(company));
+    let found: Match = db!(db, |c| matches::table
+        .find(id)
+        .filter(mine)
+        .select(Match::as_select())
+        .first(c)?);
+    let side = if found.buyer_company_id == company {
+        Side::Buyer
+    } else {
+        Side::Supplier
+    };
+    Ok((found, side))
+}
+
+/// Notes that a side wants to talk, unless it said so before: then `false`.
+pub fn say_interest(db: &mut Db, id: Id, side: Side, by: Id, now: Time) -> Result<bool> {
+    let said = match side {
+        Side::Buyer => db!(db, |c| {
+            diesel::update(
+                matches::table
+                    .find(id)
+                    .filter(matches::buyer_interest_at.is_null()),
+            )
+            .set((
+                matches::buyer_interest_at.eq(now),
+                matches::buyer_interest_by.eq(by),
+            ))
+            .execute(c)?
+        }),
+        Side::Supplier => db!(db, |c| {
+            diesel::update(
+                matches::table
+                    .find(id)
+                    .filter(matches::supplier_interest_at.is_null()),
+            )
+            .set((
+                matches::supplier_interest_at.eq(now),
+                matches::supplier_interest_by.eq(by),
+            ))
+            .execute(c)?
+        }),
+    };
+    Ok(said == 1)
+}
+
+/// Whether any pair of the record is stored.
+pub fn any_of(db: &mut Db, scope: Scope) -> Result<bool> {
+    let found: Option<Id> = db!(db, |c| {
+        let ids = matches::table.select(matches::id);
+        match scope {
+            Scope::Listing(id) => ids.filter(matches::listing_id.eq(id)).first(c).optional()?,
+            Scope::Demand(id) => ids.filter(matches::demand_id.eq(id)).first(c).optional()?,
+        }
+    });
+    Ok(found.is_some())
+}

@@ -1,0 +1,171 @@
+//! Sessions, and the chain of refresh tokens that keeps each alive. Tokens stand here hashed only.
+
+use super::{
+    Db, Result,
+    schema::{refresh_tokens, sessions},
+};
+use crate::{
+    db,
+    domain::{Id, Time},
+};
+use diesel::prelude::*;
+use std::time::Duration;
+
+/// How long a refresh token may be used.
+const LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// A refresh token's row.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refresh_tokens)]
+struct RefreshToken {
+    hash: String,
+    session_id: Id,
+    parent: Option<String>,
+    created_at: Time,
+    expires_at: Time,
+    used_at: Option<Time>,
+}
+
+/// What became of a refresh token that was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// Good: the new token stands in its place.
+    Rotated {
+        /// The session that goes on.
+        session: Id,
+        /// Whose it is.
+        user: Id,
+    },
+    /// Never given, expired, or of a session that has ended.
+    Refused,
+    /// An old token came back after its successor was used: somebody has a copy, so the session has been ended.
+    Reused,
+}
+
+/// Starts a session with its first refresh token; returns the session's id.
+pub fn start(db: &mut Db, user: Id, hash: &str, now: Time) -> Result<Id> {
+    let id = Id::new(now);
+    let session = (
+        sessions::id.eq(id),
+        sessions::user_id.eq(user),
+        sessions::created_at.eq(now),
+    );
+    db!(db, |c| diesel::insert_into(sessions::table)
+        .values(session)
+        .execute(c)?);
+    add(db, id, hash, None, now)?;
+    Ok(id)
+}
+
+/// Takes `old` in exchange for `new`. A repeat is allowed as long as no successor of `old` has been used: the reply
+/// may have been lost. Of a token's successors only one is ever good for anything.
+pub fn rotate(db: &mut Db, old: &str, new: &str, now: Time) -> Result<Rotation> {
+    let Some(session) = session_of(db, old)? else {
+        return Ok(Rotation::Refused);
+    };
+    // Holding the session's row makes refreshes of one session happen one after the other on PostgreSQL, too.
+    let Some(user) = hold(db, session)? else {
+        return Ok(Rotation::Refused);
+    };
+    let token: RefreshToken = db!(db, |c| refresh_tokens::table
+        .find(old)
+        .select(RefreshToken::as_select())
+        .first(c)?);
+    if token.expires_at <= now {
+        return Ok(Rotation::Refused);
+    }
+    let spent = match (&token.used_at, &token.parent) {
+        (Some(_), _) => child_was_used(db, old)?,
+        (None, Some(parent)) => child_was_used(db, parent)?,
+        (None, None) => false,
+    };
+    if spent {
+        end(db, session, now)?;
+        return Ok(Rotation::Reused);
+    }
+    db!(db, |c| diesel::update(refresh_tokens::table.find(old))
+        .set(refresh_tokens::used_at.eq(now))
+        .execute(c)?);
+    add(db, session, new, Some(old), now)?;
+    Ok(Rotation::Rotated { session, user })
+}
+
+/// Ends a session: its tokens are void from now on.
+pub fn end(db: &mut Db, session: Id, now: Time) -> Result<()> {
+    let running = sessions::id.eq(session).and(sessions::ended_at.is_null());
+    db!(db, |c| diesel::update(sessions::table)
+        .filter(running)
+        .set(sessions::ended_at.eq(now))
+        .execute(c)?);
+    Ok(())
+}
+
+/// Ends every session of a person.
+pub fn end_all(db: &mut Db, user: Id, now: Time) -> Result<()> {
+    let running = sessions::user_id.eq(user).and(sessions::ended_at.is_null());
+    db!(db, |c| diesel::update(sessions::table)
+        .filter(running)
+        .set(sessions::ended_at.eq(now))
+        .execute(c)?);
+    Ok(())
+}
+
+/// Forgets refresh tokens that expired.
+pub fn tidy(db: &mut Db, now: Time) -> Result<()> {
+    db!(db, |c| diesel::delete(
+        refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now))
+    )
+    .execute(c)?);
+    Ok(())
+}
+
+fn add(db: &mut Db, session: Id, hash: &str, parent: Option<&str>, now: Time) -> Result<()> {
+    let token = RefreshToken {
+        hash: hash.to_owned(),
+        session_id: session,
+        parent: parent.map(str::to_owned),
+        created_at: now,
+        expires_at: now.plus(LIFETIME),
+        used_at: None,
+    };
+    db!(db, |c| diesel::insert_into(refresh_tokens::table)
+        .values(&token)
+        .execute(c)?);
+    Ok(())
+}
+
+fn session_of(db: &mut Db, hash: &str) -> Result<Option<Id>> {
+    Ok(db!(db, |c| refresh_tokens::table
+        .find(hash)
+        .select(refresh_tokens::session_id)
+        .first(c)
+        .optional()?))
+}
+
+/// Locks a running session's row until the transaction ends; returns whose it is.
+fn hold(db: &mut Db, session: Id) -> Result<Option<Id>> {
+    let running = sessions::id.eq(session).and(sessions::ended_at.is_null());
+    let held = db!(db, |c| diesel::update(sessions::table)
+        .filter(running)
+        .set(sessions::user_id.eq(sessions::user_id))
+        .execute(c)?);
+    if held == 0 {
+        return Ok(None);
+    }
+    Ok(Some(db!(db, |c| sessions::table
+        .find(session)
+        .select(sessions::user_id)
+        .first(c)?)))
+}
+
+fn child_was_used(db: &mut Db, parent: &str) -> Result<bool> {
+    let used = refresh_tokens::parent
+        .eq(parent)
+        .and(refresh_tokens::used_at.is_not_null());
+    let found: Option<String> = db!(db, |c| refresh_tokens::table
+        .filter(used)
+        .select(refresh_tokens::hash)
+        .first(c)
+        .optional()?);
+    Ok(found.is_some())
+}

@@ -1,0 +1,8 @@
+//! Takes what changed into this node's index. May run twice: it writes what is in the database now.
+
+use crate::{app::App, error::Result};
+
+/// One round.
+pub async fn round(app: App) -> Result<bool> {
+    app.search.follow(&app.db, app.clock.now()).await
+}

@@ -1,0 +1,136 @@
+//! Rows become documents. What nobody else may see never becomes one.
+
+use super::Search;
+use crate::{
+    db::{demands::LiveDemand, listings::LiveListing},
+    domain::demand::Visibility,
+};
+use rust_decimal::prelude::ToPrimitive;
+use search_index::{
+    document::{self, DemandLineDoc, ListingDoc},
+    identity::Identity,
+    matching::Rate,
+};
+use std::collections::BTreeMap;
+
+/// Today's rates by currency.
+pub(super) type Rates = BTreeMap<String, Rate>;
+
+impl Search {
+    /// The document of a published listing; `None` for a controlled substance.
+    pub(super) fn listing_document(&self, live: LiveListing, rates: &Rates) -> Option<ListingDoc> {
+        if live.listing.controlled || live.reading.controlled {
+            return None;
+        }
+        let LiveListing {
+            listing,
+            content,
+            reading,
+            ..
+        } = live;
+        let identity = reading.identity;
+        let price_usd = content.price.as_ref().and_then(|p| match p.currency.as_str() {
+            "USD" => p.amount.to_f64(),
+            currency => rates.get(currency)?.usd.checked_mul(p.amount)?.to_f64(),
+        });
+        let own = [
+            &content.dose_form,
+            &content.strength,
+            &content.pack,
+            &content.manufacturer,
+            &content.external_id,
+        ];
+        let text = own.into_iter().flatten().cloned();
+        let text = text
+            .chain(content.description.into_values())
+            .chain(self.substance_names(&identity))
+            .collect();
+        Some(ListingDoc {
+            id: listing.id.to_string(),
+            version: i64::from(listing.live_version.unwrap_or(listing.version)),
+            company_id: listing.company_id.to_string(),
+            kind: content.kind,
+            substance_key: identity.substance_key(),
+            substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
+            atc: self.atc_codes(&identity),
+            dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
+            origin_country: content.origin_country,
+            hubs: content.hubs,
+            storage: content.storage,
+            names: content.name.into_iter().collect(),
+            text,
+            moq: content.moq,
+            price_usd,
+            lead_time_days: content.lead_time_days,
+            published_at: listing.published_at.map_or(0, |t| t.micros()),
+        })
+    }
+
+    /// One document for each line of an open demand, except lines with controlled substances.
+    pub(super) fn demand_documents(&self, live: &LiveDemand) -> Vec<DemandLineDoc> {
+        let LiveDemand {
+            demand,
+            content,
+            readings,
+            ..
+        } = live;
+        let lines = content
+            .lines
+            .iter()
+            .zip(readings)
+            .filter(|(_, reading)| !reading.controlled);
+        lines
+            .filter_map(|(line, reading)| {
+                let identity = &reading.identity;
+                let mut text: Vec<String> = self.substance_names(identity).collect();
+                text.push(content.title.clone());
+                text.extend([&line.dose_form, &line.strength].into_iter().flatten().cloned());
+                Some(DemandLineDoc {
+                    demand_id: demand.id.to_string(),
+                    line_id: line.id?.to_string(),
+                    version: i64::from(demand.live_version.unwrap_or(demand.version)),
+                    company_id: demand.company_id.to_string(),
+                    hide_buyer: demand.hide_buyer,
+                    kind: line.kind.unwrap_or_default(),
+                    substance_key: identity.substance_key(),
+                    substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
+                    dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
+                    hub: demand.hub_id.clone(),
+                    destination_country: content.destination_country.clone(),
+                    visibility: match demand.visibility.0 {
+                        Visibility::Public => document::Visibility::Public,
+                        Visibility::Verified => document::Visibility::Verified,
+                        Visibility::Invited => document::Visibility::Invited,
+                    },
+                    line: line.text.clone(),
+                    text,
+                    closes_at: demand.closes_at.map(|t| t.micros()),
+                    opened_at: demand.opened_at.map_or(0, |t| t.micros()),
+                })
+            })
+            .collect()
+    }
+
+    /// Every name, in every language, of the substances of an identity.
+    fn substance_names(&self, identity: &Identity) -> impl Iterator<Item = String> {
+        let known = identity
+            .substances
+            .iter()
+            .filter_map(|s| self.lexicon.substance(&s.id));
+        let names = known.flat_map(|s| {
+            s.names
+                .iter()
+                .map(|(_, name)| name.clone())
+                .chain([s.inn.clone()])
+        });
+        names.collect::<Vec<_>>().into_iter()
+    }
+
+    fn atc_codes(&self, identity: &Identity) -> Vec<String> {
+        identity
+            .substances
+            .iter()
+            .filter_map(|s| self.lexicon.substance(&s.id)?.atc.clone())
+            .collect()
+    }
+}
