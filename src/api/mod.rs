@@ -1,13 +1,13 @@
 //! HTTP only: the route table, handlers, and what they share.
 
-pub mod auth;
-pub mod http;
-pub mod me;
 mod admin;
-mod companies;
-mod hubs;
 pub mod answers;
+pub mod auth;
+mod companies;
+pub mod http;
+mod hubs;
 pub mod listings;
+pub mod me;
 pub mod middleware;
 mod server;
 mod service;

@@ -21,7 +21,9 @@ pub struct Versions<V> {
 pub fn of_listings(db: &mut Db, ids: &[Id]) -> Result<HashMap<Id, Versions<listings::Version>>> {
     let wanted = listing_versions::version
         .eq(listing_rows::version)
-        .or(listing_versions::version.nullable().eq(listing_rows::live_version));
+        .or(listing_versions::version
+            .nullable()
+            .eq(listing_rows::live_version));
     let rows: Vec<listings::Version> = db!(db, |c| listing_versions::table
         .inner_join(listing_rows::table)
         .filter(listing_versions::listing_id.eq_any(ids))

@@ -2,11 +2,16 @@
 
 mod bulk;
 mod companies;
+mod demands;
+mod listings;
 mod ruling;
+mod track;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes of this area.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     companies::routes(cfg);
+    listings::routes(cfg);
+    demands::routes(cfg);
 }

@@ -28,7 +28,9 @@ pub struct Standing {
 
 impl From<Track> for Standing {
     fn from(track: Track) -> Self {
-        let pending = track.pending.map(|(version, status)| PendingEdit { version, status });
+        let pending = track
+            .pending
+            .map(|(version, status)| PendingEdit { version, status });
         Self {
             status: track.status,
             version: track.version,

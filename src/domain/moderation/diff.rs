@@ -71,7 +71,10 @@ mod tests {
     use serde_json::json;
 
     fn fields(before: Value, after: Value) -> Vec<String> {
-        changed_fields(&before, &after).into_iter().map(|c| c.field).collect()
+        changed_fields(&before, &after)
+            .into_iter()
+            .map(|c| c.field)
+            .collect()
     }
 
     #[test]
@@ -81,7 +84,10 @@ mod tests {
 
     #[test]
     fn nested_fields_are_named_by_their_path() {
-        let (before, after) = (json!({"name": {"en": "a", "zh": "b"}}), json!({"name": {"en": "c", "zh": "b"}}));
+        let (before, after) = (
+            json!({"name": {"en": "a", "zh": "b"}}),
+            json!({"name": {"en": "c", "zh": "b"}}),
+        );
         assert_eq!(fields(before, after), ["name.en"]);
     }
 
@@ -108,6 +114,9 @@ mod tests {
 
     #[test]
     fn lists_without_ids_are_compared_whole() {
-        assert_eq!(fields(json!({"hubs": ["a"]}), json!({"hubs": ["a", "b"]})), ["hubs"]);
+        assert_eq!(
+            fields(json!({"hubs": ["a"]}), json!({"hubs": ["a", "b"]})),
+            ["hubs"]
+        );
     }
 }

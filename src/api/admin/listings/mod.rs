@@ -3,6 +3,7 @@
 mod approve;
 mod approve_many;
 mod decide;
+mod notify;
 mod reinstate;
 mod reject;
 mod request_changes;
