@@ -1,20 +1,14 @@
 //! Where a listing or demand stands, as answers and the audit say it.
 
-use crate::domain::moderation::{Status, Track};
+use crate::{
+    api::answers::Pending,
+    domain::moderation::{Status, Track},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// An edit of a live record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PendingEdit {
-    /// Its version.
-    pub version: i32,
-    /// Where its review stands.
-    pub status: Status,
-}
-
 /// Where a listing or demand stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct Standing {
     /// Its state.
     pub status: Status,
@@ -23,7 +17,7 @@ pub struct Standing {
     /// The version that others see, or saw before it was suspended.
     pub live_version: Option<i32>,
     /// An edit that is not live.
-    pub pending: Option<PendingEdit>,
+    pub pending: Option<Pending>,
 }
 
 impl From<Track> for Standing {
