@@ -22,9 +22,7 @@ pub struct Standing {
 
 impl From<Track> for Standing {
     fn from(track: Track) -> Self {
-        let pending = track
-            .pending
-            .map(|(version, status)| PendingEdit { version, status });
+        let pending = track.pending.map(Pending::of);
         Self {
             status: track.status,
             version: track.version,

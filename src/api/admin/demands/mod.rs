@@ -3,10 +3,14 @@
 mod approve;
 mod approve_many;
 mod decide;
+mod get;
+mod lines;
 mod reinstate;
 mod reject;
 mod request_changes;
 mod suspend;
+
+pub use lines::{LineReading, line_readings};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,5 +21,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(reject::reject_demand)
         .service(request_changes::request_demand_changes)
         .service(suspend::suspend_demand)
-        .service(reinstate::reinstate_demand);
+        .service(reinstate::reinstate_demand)
+        .service(get::get_demand_file);
 }

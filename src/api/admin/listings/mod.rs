@@ -3,6 +3,7 @@
 mod approve;
 mod approve_many;
 mod decide;
+mod get;
 mod notify;
 mod reinstate;
 mod reject;
@@ -18,5 +19,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(reject::reject_listing)
         .service(request_changes::request_listing_changes)
         .service(suspend::suspend_listing)
-        .service(reinstate::reinstate_listing);
+        .service(reinstate::reinstate_listing)
+        .service(get::get_listing_file);
 }
