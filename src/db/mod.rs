@@ -19,6 +19,7 @@ pub mod mails;
 pub mod matches;
 pub mod meta;
 pub mod notices;
+pub mod review;
 pub mod sessions;
 pub mod types;
 pub mod users;
