@@ -12,9 +12,6 @@ mod trail;
 mod upload;
 
 pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
-pub use actor::{Buyer, HubScope, LoggedIn, Member, Operator, Owner, Person, Supplier, Viewer};
-pub use body::{Body, NoBody};
-pub use actor::{Buyer, HubScope, LoggedIn, Member, Operator, Owner, Person, Supplier, Viewer};
 pub use attachment::attachment;
 pub use body::{Body, NoBody, OptionalBody};
 pub use docs::Errors;
