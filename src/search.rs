@@ -6,10 +6,12 @@
 mod documents;
 mod feed;
 mod pairs;
+mod read;
 mod verify;
 
 pub use feed::{Touched, expand};
 pub use pairs::{Pair, need_of, offer_of};
+pub use read::{knows_substance, read_demand, read_identity, read_listing};
 pub use verify::Difference;
 
 use crate::error::{Error, Result};
@@ -58,6 +60,3 @@ impl Search {
         self.index.is_ready() && self.index.needs_rebuild().is_none()
     }
 }
-mod read;
-
-pub use read::{knows_substance, read_demand, read_identity, read_listing};

@@ -1,13 +1,13 @@
 //! HTTP only: the route table, handlers, and what they share.
 
-pub mod auth;
-pub mod http;
-pub mod me;
 mod admin;
+mod answers;
+mod auth;
 mod companies;
+pub mod http;
 mod hubs;
-pub mod answers;
-pub mod listings;
+mod listings;
+mod me;
 pub mod middleware;
 mod server;
 mod service;
@@ -18,11 +18,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes below `/api/v1`, area by area.
 fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.configure(auth::routes).configure(me::routes);
-    hubs::routes(cfg);
-    companies::routes(cfg);
-    admin::routes(cfg);
-    cfg.configure(listings::routes);
+    cfg.configure(auth::routes)
+        .configure(me::routes)
+        .configure(hubs::routes)
+        .configure(companies::routes)
+        .configure(listings::routes)
+        .configure(admin::routes);
 }
 
 /// The routes at the root: what machines ask, and the pages to which mails link.

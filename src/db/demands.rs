@@ -475,6 +475,8 @@ pub fn closed_by_clock(db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<Id>> {
             .load::<Id>(c)?));
     }
     Ok(found)
+}
+
 /// [`save`] for one step.
 pub fn save_one(db: &mut Db, step: Step, now: Time) -> Result<Demand> {
     save(db, vec![step], now)?.pop().ok_or(Error::NotFound)

@@ -8,8 +8,8 @@ mod match_demands;
 mod match_listings;
 mod plan_matching;
 mod runner;
-mod settle;
 mod send_mails;
+mod settle;
 
 pub use runner::{Background, start};
 
