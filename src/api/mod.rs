@@ -8,8 +8,10 @@ mod demands;
 pub mod http;
 mod hubs;
 mod listings;
+mod matches;
 mod me;
 pub mod middleware;
+mod search;
 mod server;
 mod service;
 
@@ -25,6 +27,8 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(companies::routes)
         .configure(listings::routes)
         .configure(demands::routes)
+        .configure(search::routes)
+        .configure(matches::routes)
         .configure(admin::routes);
 }
 

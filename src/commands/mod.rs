@@ -2,3 +2,5 @@
 
 pub mod create_operator;
 pub mod demo;
+pub mod reindex;
+pub mod verify_index;

@@ -11,6 +11,7 @@ mod plan_matching;
 mod runner;
 mod send_mails;
 mod settle;
+mod tell;
 
 pub use runner::{Background, start};
 
@@ -21,13 +22,25 @@ use futures_util::future::BoxFuture;
 type Run = fn(App, Job) -> BoxFuture<'static, Result<()>>;
 
 /// Every kind of job.
-const REGISTRY: &[(&str, Run)] = &[];
+const REGISTRY: &[(&str, Run)] = &[
+    (match_demands::KIND, |app, job| {
+        Box::pin(match_demands::run(app, job))
+    }),
+    (match_listings::KIND, |app, job| {
+        Box::pin(match_listings::run(app, job))
+    }),
+];
+
+/// The kinds of job on which an answer about matches waits.
+pub const MATCHING: &[&str] = &[match_demands::KIND, match_listings::KIND];
 
 /// A round of housekeeping: does what there is to do and says whether there was anything.
 type Round = fn(App) -> BoxFuture<'static, Result<bool>>;
 
 /// What runs all the time beside the jobs, each in a loop of its own.
 const ROUNDS: &[(&str, Round)] = &[
+    ("index_changes", |app| Box::pin(index_changes::round(app))),
+    ("plan_matching", |app| Box::pin(plan_matching::round(app))),
     ("flush_notices", |app| Box::pin(flush_notices::flush_notices(app))),
     ("send_mails", |app| Box::pin(send_mails::send_mails(app))),
 ];
