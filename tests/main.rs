@@ -6,4 +6,5 @@ mod support;
 
 mod accounts;
 mod house;
+mod search;
 mod service;
