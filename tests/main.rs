@@ -5,6 +5,9 @@
 mod support;
 
 mod accounts;
+mod controlled;
 mod house;
+mod matches;
+mod meeting;
 mod search;
 mod service;

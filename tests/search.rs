@@ -15,6 +15,7 @@ on_both_databases!(
     filters_facets_and_orders_are_those_of_the_live_records,
     wrong_questions_are_named,
     a_suspended_company_vanishes_from_everything_at_once,
+    an_index_that_lags_behind_shows_nothing_that_is_gone,
     a_withdrawn_listing_and_a_closed_demand_vanish_at_once,
     demands_are_found_by_whom_they_are_meant_for,
     an_expired_demand_vanishes_by_the_clock,
@@ -171,7 +172,6 @@ fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
     assert_eq!(app.items_of(&buyer, &asked).len(), 2);
     let company = maker.company();
     let reason = json!({"reason_code": "unverifiable"});
-    // The index stands still meanwhile, as if it lagged behind for long.
     let look = |expected: i64| {
         let found = search(&app.anonymous(), "q=amoxicillin&facets=substance,kind");
         assert_eq!(found["total"], expected, "{found}");
@@ -198,6 +198,77 @@ fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
         .ok();
     app.all_matched();
     look(2);
+}
+
+fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
+    use search_index::{
+        facets::Facet,
+        query::{DemandQuery, ListingQuery},
+    };
+    use theriac::{db, search::Search};
+    let (maker, other) = (app.supplier("Guangxi Maker"), app.supplier("Other Maker"));
+    let buyer = app.buyer("Lan Hospital");
+    app.published(&maker, &amoxicillin());
+    let (withdrawn, _) = app.published(&other, &named("Amoxicillin 250 mg capsules"));
+    app.published(&other, &named("Amoxicillin 125 mg capsules"));
+    let open = |title: &str| {
+        let lines = [line(&format!("Amoxicillin for {title}"), 5)];
+        with(demand(&lines), json!({"visibility": "public", "title": title}))
+    };
+    let (closed, _) = app.opened(&buyer, &open("a"));
+    let (narrowed, _) = app.opened(&buyer, &open("b"));
+    let (hidden, _) = app.opened(&buyer, &open("Lan Hospital"));
+    app.opened(&buyer, &open("d"));
+    app.all_matched();
+    // A second reader of the same folder, which never looks for later commits.
+    let mut connection = app.app.db.connection().expect("a connection");
+    let epoch = db::meta::epoch(&mut connection).expect("meta").expect("an epoch");
+    let lagging = Search::open(&app.data_dir().join("search-index"), &epoch).expect("an index");
+    let now = app.app.clock.now();
+    let mut look = || {
+        let query = ListingQuery {
+            q: "amoxicillin".to_owned(),
+            facets: vec![Facet::Substance],
+            limit: 10,
+            ..ListingQuery::default()
+        };
+        let listings = lagging.find_listings(&mut connection, query).expect("listings");
+        let query = DemandQuery {
+            q: "amoxicillin".to_owned(),
+            facets: vec![Facet::Hub],
+            limit: 10,
+            ..DemandQuery::default()
+        };
+        let demands = lagging
+            .find_demands(&mut connection, query, now)
+            .expect("demands");
+        let suggested = lagging.suggest(&mut connection, "amoxi", 10).expect("names");
+        let first = |counts: &search_index::facets::FacetCounts| {
+            counts.values().flatten().map(|(_, n)| *n as usize).max()
+        };
+        assert_eq!(first(&listings.facets), Some(listings.total));
+        assert_eq!(first(&demands.facets), Some(demands.total));
+        assert_eq!((listings.total, demands.total), (listings.hits.len(), demands.hits.len()));
+        (listings.total, demands.total, suggested.len())
+    };
+    assert_eq!(look(), (3, 4, 3));
+    other.act(&format!("/listings/{withdrawn}/withdraw")).ok();
+    assert_eq!(look(), (2, 4, 2));
+    buyer.act(&format!("/demands/{closed}/close")).ok();
+    assert_eq!(look(), (2, 3, 2));
+    buyer
+        .patch(&format!("/demands/{narrowed}"), &json!({"visibility": "invited"}))
+        .ok();
+    assert_eq!(look(), (2, 2, 2));
+    buyer
+        .patch(&format!("/demands/{hidden}"), &json!({"hide_buyer": true}))
+        .ok();
+    assert_eq!(look(), (2, 1, 2), "its words may still name the buyer");
+    let suspend = format!("/admin/companies/{}/suspend", maker.company());
+    app.operator()
+        .post(&suspend, &json!({"reason_code": "unverifiable"}))
+        .ok();
+    assert_eq!(look(), (1, 1, 1));
 }
 
 fn a_withdrawn_listing_and_a_closed_demand_vanish_at_once(app: &TestApp) {

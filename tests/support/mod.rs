@@ -9,7 +9,8 @@ pub mod trade;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::{TestApp, runtime};
+pub use app::{PASSWORD, TestApp, runtime};
+pub use mail::Mail;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]
