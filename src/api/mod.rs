@@ -7,6 +7,7 @@ mod companies;
 mod demands;
 pub mod http;
 mod hubs;
+mod imports;
 mod listings;
 mod me;
 pub mod middleware;
@@ -23,6 +24,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(me::routes)
         .configure(hubs::routes)
         .configure(companies::routes)
+        .configure(imports::routes)
         .configure(listings::routes)
         .configure(demands::routes)
         .configure(admin::routes);

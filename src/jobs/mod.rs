@@ -4,6 +4,7 @@
 //! It may run twice, so each says in its own words why that is harmless.
 
 mod flush_notices;
+mod import_listings;
 mod index_changes;
 mod match_demands;
 mod match_listings;
@@ -12,6 +13,7 @@ mod runner;
 mod send_mails;
 mod settle;
 
+pub use import_listings::import_job;
 pub use runner::{Background, start};
 
 use crate::{app::App, db::jobs::Job, error::Result};
@@ -21,7 +23,9 @@ use futures_util::future::BoxFuture;
 type Run = fn(App, Job) -> BoxFuture<'static, Result<()>>;
 
 /// Every kind of job.
-const REGISTRY: &[(&str, Run)] = &[];
+const REGISTRY: &[(&str, Run)] = &[(import_listings::KIND, |app, job| {
+    Box::pin(import_listings::import_listings(app, job))
+})];
 
 /// A round of housekeeping: does what there is to do and says whether there was anything.
 type Round = fn(App) -> BoxFuture<'static, Result<bool>>;
