@@ -7,6 +7,7 @@ mod documents;
 mod feed;
 mod pairs;
 mod read;
+mod references;
 mod verify;
 
 pub use feed::{Touched, expand};

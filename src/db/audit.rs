@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// One entry.
 #[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = audit)]
+#[diesel(table_name = audit, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
 pub struct NewEntry {
     pub at: Time,

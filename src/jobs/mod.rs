@@ -4,6 +4,7 @@
 //! It may run twice, so each says in its own words why that is harmless.
 
 mod flush_notices;
+mod import_listings;
 mod index_changes;
 mod match_demands;
 mod match_listings;
@@ -13,6 +14,7 @@ mod send_mails;
 mod settle;
 mod tidy;
 
+pub use import_listings::import_job;
 pub use runner::{Background, start};
 
 use crate::{app::App, db::jobs::Job, error::Result};
@@ -24,6 +26,9 @@ type Run = fn(App, Job) -> BoxFuture<'static, Result<()>>;
 
 /// Every kind of job.
 const REGISTRY: &[(&str, Run)] = &[
+    (import_listings::KIND, |app, job| {
+        Box::pin(import_listings::import_listings(app, job))
+    }),
     (match_demands::KIND, |app, job| {
         Box::pin(match_demands::run(app, job))
     }),
