@@ -10,6 +10,7 @@ pub mod listing;
 pub mod matching;
 pub mod moderation;
 pub mod money;
+pub mod notice;
 pub mod time;
 
 pub use check::{FieldError, Problems};
