@@ -7,14 +7,6 @@
 //! - [`matching`]: an offer against a need, criterion by criterion.
 //! - [`index`]: the Tantivy index over published listings and open demand lines.
 
-pub mod analysis;
-pub mod document;
-pub mod facets;
-pub mod highlight;
 pub mod identity;
-pub mod index;
 pub mod matching;
-pub mod query;
-mod schema;
-pub mod suggest;
 pub mod vocabulary;
