@@ -5,5 +5,8 @@
 mod support;
 
 mod accounts;
+mod companies;
+mod documents;
 mod house;
+mod hubs;
 mod service;
