@@ -39,13 +39,26 @@ fn wrong_fields_are_all_named(app: &TestApp) {
     let fields = owner.patch("/companies/me", &change).wrong_fields();
     assert_eq!(
         fields,
-        ["name", "registration_number", "country", "website", "roles", "hub"]
+        [
+            "name",
+            "registration_number",
+            "country",
+            "website",
+            "roles",
+            "hub"
+        ]
     );
-    let fields = owner.patch("/companies/me", &json!({ "status": "approved" })).wrong_fields();
+    let fields = owner
+        .patch("/companies/me", &json!({ "status": "approved" }))
+        .wrong_fields();
     assert_eq!(fields, ["status"]);
-    let fields = owner.patch("/companies/me", &json!({ "name": null })).wrong_fields();
+    let fields = owner
+        .patch("/companies/me", &json!({ "name": null }))
+        .wrong_fields();
     assert_eq!(fields, ["name"]);
-    let fields = owner.patch("/companies/me", &json!({ "roles": ["pirate"] })).wrong_fields();
+    let fields = owner
+        .patch("/companies/me", &json!({ "roles": ["pirate"] }))
+        .wrong_fields();
     assert_eq!(fields, ["roles[0]"]);
 }
 
@@ -57,7 +70,9 @@ fn who_it_is_stays_fixed_once_it_is_sent(app: &TestApp) {
     let approve = format!("/admin/companies/{}/approve", owner.company());
     app.operator().act(&approve).ok();
     assert_eq!(owner.patch("/companies/me", &renamed).problem(409), "not_now");
-    let told = owner.patch("/companies/me", &json!({ "about": "We make tablets." })).ok();
+    let told = owner
+        .patch("/companies/me", &json!({ "about": "We make tablets." }))
+        .ok();
     assert_eq!(told["about"], "We make tablets.");
     assert_eq!(told["status"], "approved");
 }
@@ -68,7 +83,10 @@ fn an_older_revision_changes_nothing(app: &TestApp) {
     let change = json!({ "about": "first" });
     owner.patch_if("/companies/me", &etag, &change).ok();
     let second = json!({ "about": "second" });
-    assert_eq!(owner.patch_if("/companies/me", &etag, &second).problem(412), "stale");
+    assert_eq!(
+        owner.patch_if("/companies/me", &etag, &second).problem(412),
+        "stale"
+    );
     let bare = owner.send(
         "PATCH",
         "/companies/me",
@@ -102,7 +120,10 @@ fn others_see_an_approved_company_only(app: &TestApp) {
     for visitor in &visitors {
         insta::assert_json_snapshot!("company_profile", visitor.get(&path).ok(), { ".id" => "[id]" });
     }
-    assert_eq!(app.anonymous().get("/companies/not-an-id").problem(404), "not_found");
+    assert_eq!(
+        app.anonymous().get("/companies/not-an-id").problem(404),
+        "not_found"
+    );
 }
 
 fn a_trader_without_a_letter_is_labelled(app: &TestApp) {
@@ -111,14 +132,26 @@ fn a_trader_without_a_letter_is_labelled(app: &TestApp) {
     assert_eq!(company["labels"], json!(["trader_without_letter"]));
     let letter = [("kind", "authorisation_letter")];
     owner
-        .upload("/companies/me/documents", "letter.pdf", "application/pdf", b"%PDF-1.7 letter", &letter)
+        .upload(
+            "/companies/me/documents",
+            "letter.pdf",
+            "application/pdf",
+            b"%PDF-1.7 letter",
+            &letter,
+        )
         .expect(201);
     assert_eq!(owner.get("/companies/me").ok()["labels"], json!([]));
     let buyer = app.registered("buyer", "No Licence", "VN", "asean", "vi");
-    assert_eq!(buyer.get("/companies/me").ok()["labels"], json!(["no_import_licence"]));
+    assert_eq!(
+        buyer.get("/companies/me").ok()["labels"],
+        json!(["no_import_licence"])
+    );
 }
 
 fn people_without_a_company_have_none(app: &TestApp) {
     assert_eq!(app.operator().get("/companies/me").problem(403), "forbidden");
-    assert_eq!(app.anonymous().get("/companies/me").problem(401), "unauthenticated");
+    assert_eq!(
+        app.anonymous().get("/companies/me").problem(401),
+        "unauthenticated"
+    );
 }

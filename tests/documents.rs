@@ -24,7 +24,13 @@ const DOCUMENTS: &str = "/companies/me/documents";
 const PDF: &[u8] = b"%PDF-1.7\nlicence";
 
 fn upload(actor: &Actor, name: &str, bytes: &[u8]) -> Answer {
-    actor.upload(DOCUMENTS, name, "application/pdf", bytes, &[("kind", "business_licence")])
+    actor.upload(
+        DOCUMENTS,
+        name,
+        "application/pdf",
+        bytes,
+        &[("kind", "business_licence")],
+    )
 }
 
 fn a_document_is_kept_and_given_back_as_an_attachment(app: &TestApp) {
@@ -39,12 +45,18 @@ fn a_document_is_kept_and_given_back_as_an_attachment(app: &TestApp) {
     assert_eq!(answer.header("content-type"), "application/pdf");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     let disposition = answer.header("content-disposition");
-    assert!(disposition.starts_with("attachment; filename=\"____ _1_.pdf\""), "{disposition}");
+    assert!(
+        disposition.starts_with("attachment; filename=\"____ _1_.pdf\""),
+        "{disposition}"
+    );
 }
 
 fn content_decides_what_a_file_is(app: &TestApp) {
     let owner = app.registered("supplier", "Types", "CN", "asean", "zh");
-    assert_eq!(upload(&owner, "page.pdf", b"<html><script>").wrong_fields(), ["file"]);
+    assert_eq!(
+        upload(&owner, "page.pdf", b"<html><script>").wrong_fields(),
+        ["file"]
+    );
     assert_eq!(upload(&owner, "empty.pdf", b"").wrong_fields(), ["file"]);
     let png = upload(&owner, "scan.pdf", b"\x89PNG\r\n\x1a\nrest").expect(201);
     assert_eq!(png["content_type"], "image/png");
@@ -57,11 +69,20 @@ fn fields_of_the_form_are_checked(app: &TestApp) {
     let send = |fields: &[(&str, &str)]| owner.upload(DOCUMENTS, "a.pdf", "application/pdf", PDF, fields);
     assert_eq!(send(&[]).wrong_fields(), ["kind"]);
     assert_eq!(send(&[("kind", "passport")]).wrong_fields(), ["kind"]);
-    assert_eq!(send(&[("kind", "other"), ("owner", "me")]).wrong_fields(), ["owner"]);
-    assert_eq!(send(&[("kind", "other"), ("kind", "other")]).wrong_fields(), ["kind"]);
+    assert_eq!(
+        send(&[("kind", "other"), ("owner", "me")]).wrong_fields(),
+        ["owner"]
+    );
+    assert_eq!(
+        send(&[("kind", "other"), ("kind", "other")]).wrong_fields(),
+        ["kind"]
+    );
     let json = owner.post(DOCUMENTS, &serde_json::json!({}));
     assert_eq!(json.problem(415), "unsupported_media_type");
-    assert_eq!(app.anonymous().upload(DOCUMENTS, "a", "b", PDF, &[]).problem(401), "unauthenticated");
+    assert_eq!(
+        app.anonymous().upload(DOCUMENTS, "a", "b", PDF, &[]).problem(401),
+        "unauthenticated"
+    );
 }
 
 fn a_large_file_is_refused_at_once(app: &TestApp) {
@@ -74,7 +95,9 @@ fn a_large_file_is_refused_at_once(app: &TestApp) {
         owner.token.as_deref().unwrap_or_default()
     );
     let mut stream = TcpStream::connect(app.root.trim_start_matches("http://")).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a socket");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .expect("a socket");
     stream.write_all(head.as_bytes()).expect("sent");
     let mut answer = [0; 12];
     stream.read_exact(&mut answer).expect("an answer");

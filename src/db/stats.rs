@@ -54,7 +54,11 @@ pub fn companies(db: &mut Db, kind: CompanyKind, span: &Span) -> Result<Standing
     let rows: Vec<(Word<CompanyStatus>, i64)> = db!(db, |c| {
         let mut rows = companies::table
             .filter(companies::kind.eq(Word(kind)))
-            .filter(companies::created_at.ge(span.from).and(companies::created_at.lt(span.to)))
+            .filter(
+                companies::created_at
+                    .ge(span.from)
+                    .and(companies::created_at.lt(span.to)),
+            )
             .group_by(companies::status)
             .select((companies::status, diesel::dsl::count_star()))
             .into_boxed();
@@ -148,7 +152,11 @@ pub fn matches(db: &mut Db, band: Band, span: &Span) -> Result<i64> {
         let mut rows = matches::table
             .inner_join(demands::table)
             .filter(matches::band.eq(Word(band)).and(matches::live.eq(true)))
-            .filter(matches::created_at.ge(span.from).and(matches::created_at.lt(span.to)))
+            .filter(
+                matches::created_at
+                    .ge(span.from)
+                    .and(matches::created_at.lt(span.to)),
+            )
             .into_boxed();
         if let Some(hubs) = &span.hubs {
             rows = rows.filter(demands::hub_id.eq_any(hubs));
