@@ -6,5 +6,8 @@ mod support;
 
 mod accounts;
 mod durability;
+mod companies;
+mod documents;
 mod house;
+mod hubs;
 mod service;
