@@ -9,6 +9,7 @@ mod hubs;
 mod listings;
 mod me;
 pub mod middleware;
+pub mod pages;
 mod server;
 mod service;
 
@@ -30,5 +31,6 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
 fn root_routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(service::healthz)
         .service(service::readyz)
-        .service(service::metrics);
+        .service(service::metrics)
+        .configure(pages::routes);
 }

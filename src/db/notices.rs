@@ -73,7 +73,8 @@ pub fn forget(db: &mut Db, entities: &[Id]) -> Result<()> {
     // Within what one statement can carry.
     for some in entities.chunks(500) {
         let theirs = notices::entity_id.eq_any(some);
-        db!(db, |c| diesel::delete(notices::table.filter(theirs)).execute(c)?);
+        db!(db, |c| diesel::delete(notices::table.filter(theirs))
+            .execute(c)?);
     }
     Ok(())
 }
@@ -121,6 +122,13 @@ pub fn is_muted(db: &mut Db, user: Id, topic: &str) -> Result<bool> {
         .first(c)
         .optional()?);
     Ok(found.is_some())
+}
+
+/// Switches a topic on again.
+pub fn unmute(db: &mut Db, user: Id, topic: &str) -> Result<()> {
+    db!(db, |c| diesel::delete(muted_topics::table.find((user, topic)))
+        .execute(c)?);
+    Ok(())
 }
 
 /// Switches a topic off for a person: pending news and unsent mails of it are dropped.
