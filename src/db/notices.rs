@@ -139,6 +139,13 @@ pub fn is_muted(db: &mut Db, user: Id, topic: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// Switches a topic on again.
+pub fn unmute(db: &mut Db, user: Id, topic: &str) -> Result<()> {
+    db!(db, |c| diesel::delete(muted_topics::table.find((user, topic)))
+        .execute(c)?);
+    Ok(())
+}
+
 /// Switches a topic off for a person: pending news and unsent mails of it are dropped.
 pub fn mute(db: &mut Db, user: Id, topic: &str, now: Time) -> Result<()> {
     let row = (
