@@ -1,3 +1,4 @@
 //! What the program does besides serving: one file a command.
 
 pub mod create_operator;
+pub mod healthcheck;
