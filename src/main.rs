@@ -6,7 +6,7 @@ use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, healthcheck},
+    commands::{create_operator, demo, healthcheck},
     config::{Config, Settings},
     db,
     error::Error,
@@ -31,6 +31,12 @@ struct Cli {
 enum Command {
     /// Serve the API, and do the background work
     Serve,
+    /// Tell the whole story of a trade on a throw-away service, then go on serving it
+    Demo {
+        /// End after the story
+        #[arg(long)]
+        stop: bool,
+    },
     /// Bring the database to the schema of this build; nothing to do when current
     Migrate,
     /// Make an operator; the password comes from a prompt, or from one line of standard input
@@ -69,6 +75,7 @@ async fn run(cli: Cli) -> Result<(), String> {
     let told = |e: Error| e.for_terminal();
     match cli.command {
         Command::Serve => run_server(config).await.map_err(told),
+        Command::Demo { stop } => demo::demo(config, stop, end_signal()).await.map_err(told),
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),

@@ -36,7 +36,13 @@ pub struct Mail {
 }
 
 /// Puts a mail into the outbox, within the business transaction; the same `dedupe_key` again changes nothing.
+/// A topic that the person has switched off is off for every mail.
 pub fn enqueue(db: &mut Db, mail: &Mail) -> Result<()> {
+    if let Some(user) = mail.user_id
+        && super::notices::is_muted(db, user, &mail.topic)?
+    {
+        return Ok(());
+    }
     db!(db, |c| diesel::insert_into(mails::table)
         .values(mail)
         .on_conflict_do_nothing()
@@ -140,5 +146,15 @@ pub fn mark_refused(db: &mut Db, id: Id, error: &str, next_at: Time, dead: bool)
     db!(db, |c| diesel::update(mails::table.find(id))
         .set(values)
         .execute(c)?);
+    Ok(())
+}
+
+/// Drops what has not been sent to a person about a topic.
+pub fn cancel(db: &mut Db, user: Id, topic: &str) -> Result<()> {
+    let unsent = mails::user_id
+        .eq(user)
+        .and(mails::topic.eq(topic))
+        .and(mails::status.eq("queued"));
+    db!(db, |c| diesel::delete(mails::table.filter(unsent)).execute(c)?);
     Ok(())
 }

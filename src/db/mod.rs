@@ -18,6 +18,8 @@ pub mod mailed_tokens;
 pub mod mails;
 pub mod matches;
 pub mod meta;
+pub mod notices;
+pub mod review;
 pub mod sessions;
 pub mod types;
 pub mod users;

@@ -10,6 +10,8 @@ pub mod listing;
 pub mod matching;
 pub mod moderation;
 pub mod money;
+pub mod notice;
+pub mod rows;
 pub mod time;
 
 pub use check::{FieldError, Problems};

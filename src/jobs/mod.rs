@@ -3,6 +3,7 @@
 //! A job is enqueued in the transaction that makes it necessary, claimed by a guarded lease, and deleted when done.
 //! It may run twice, so each says in its own words why that is harmless.
 
+mod flush_notices;
 mod index_changes;
 mod match_demands;
 mod match_listings;
@@ -26,4 +27,7 @@ const REGISTRY: &[(&str, Run)] = &[];
 type Round = fn(App) -> BoxFuture<'static, Result<bool>>;
 
 /// What runs all the time beside the jobs, each in a loop of its own.
-const ROUNDS: &[(&str, Round)] = &[("send_mails", |app| Box::pin(send_mails::send_mails(app)))];
+const ROUNDS: &[(&str, Round)] = &[
+    ("flush_notices", |app| Box::pin(flush_notices::flush_notices(app))),
+    ("send_mails", |app| Box::pin(send_mails::send_mails(app))),
+];

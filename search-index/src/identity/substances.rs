@@ -59,14 +59,8 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
         };
-        out.push(Item {
-            start: piece.start,
-            end: piece.end,
-            what,
-            gap: Gap::Other,
-            slip: false,
-            weak: false,
-        });
+        let weak = matches!(what, What::Name(_)) && lexicon.salts.find_running(&text[piece.start..piece.end]).is_some();
+        out.push(Item { start: piece.start, end: piece.end, what, gap: Gap::Other, slip: false, weak });
     }
     spaced(lexicon, text, &taken, &mut out);
     out.sort_by_key(|item| item.start);
@@ -91,9 +85,7 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             _ => true,
         };
         let (what, used) = match (name, form) {
-            (Some((targets, used)), form) if form.is_none() || !form_wins => {
-                (What::Name(targets.to_vec()), used)
-            }
+            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets), used),
             (_, Some((feature, used))) => (What::Form(feature), used),
             _ if first.digits => (What::Number, 1),
             _ => match lexicon.salts.find(&first.key) {
@@ -104,15 +96,22 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
         let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
         let last = rest.get(used - 1).unwrap_or(first);
         let slip = slips[at..at + used].iter().any(|s| matches!(s, Near::One(_)));
-        out.push(Item {
-            start: first.start,
-            end: last.end,
-            what,
-            gap: first.gap,
-            slip,
-            weak,
-        });
+        out.push(Item { start: first.start, end: last.end, what, gap: first.gap, slip, weak });
         at += used;
+    }
+    if !out.iter().any(|i| matches!(i.what, What::Name(_))) {
+        abbreviations(lexicon, &list, out);
+    }
+}
+
+/// INH is isoniazid where nothing else is named; beside another name it is the inhaled route.
+fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
+    for word in list.iter().filter(|w| w.fold.len() == 3) {
+        if let Some((targets, 1)) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
+            && let Some(item) = out.iter_mut().find(|i| i.start == word.start && i.end == word.end)
+        {
+            item.what = What::Name(targets);
+        }
     }
 }
 
@@ -129,17 +128,16 @@ fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
         .map(|word| {
             let strange = !word.digits
                 && word.key.len() >= 6
+                // A word cut by a full stop is an abbreviation and not a slip.
+                && !(word.dotted && word.key.len() < 8)
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
                 && lexicon.forms.word(&word.fold).is_none()
-                && lexicon
-                    .names
-                    .find(std::slice::from_ref(word), &lexicon.salts)
-                    .is_none();
+                && lexicon.names.find(std::slice::from_ref(word), &lexicon.salts).is_none();
             if !strange {
                 return Near::None;
             }
-            let near = lexicon.names.near(&word.key);
+            let near = lexicon.names.near(word);
             if let Near::One(key) = &near {
                 word.key.clone_from(key);
                 word.fold.clone_from(key);
@@ -174,6 +172,7 @@ fn set_gaps(text: &str, items: &mut [Item]) {
 }
 
 /// The form features of a text that holds nothing but a form.
+#[cfg(test)]
 pub(crate) fn features_of(lexicon: &Lexicon, text: &str) -> Features {
     features(&items(lexicon, text))
 }

@@ -83,9 +83,7 @@ impl Forms {
     pub(crate) fn read(trie: &mut Trie) -> Self {
         let mut forms = Self::default();
         for row in rows(TABLE) {
-            let Some(feature) = Feature::ALL.iter().copied().find(|f| f.code() == cell(&row, 0)) else {
-                continue;
-            };
+            let Some(feature) = Feature::ALL.iter().copied().find(|f| f.code() == cell(&row, 0)) else { continue };
             for value in values(cell(&row, 1)) {
                 forms.add(value, feature);
             }
@@ -132,21 +130,33 @@ impl Forms {
         if let Some(feature) = self.phrases.get(fold) {
             return Some(*feature);
         }
-        let ends: Vec<usize> = fold
-            .char_indices()
-            .map(|(i, c)| i + c.len_utf8())
-            .filter(|i| *i >= 3)
-            .collect();
-        ends.iter()
-            .rev()
-            .find_map(|end| self.prefixes.get(&fold[..*end]))
-            .copied()
+        let ends: Vec<usize> = fold.char_indices().map(|(i, c)| i + c.len_utf8()).filter(|i| *i >= 3).collect();
+        ends.iter().rev().find_map(|end| self.prefixes.get(&fold[..*end])).copied().or_else(|| compound(fold))
     }
 
     /// The feature behind a number kept in the trie.
     pub(crate) fn feature(&self, number: u16) -> Option<Feature> {
         Feature::ALL.get(usize::from(number)).copied()
     }
+}
+
+/// Hungarian and German write the form in one word with what precedes it: filmtabletta, Injektionslösung.
+fn compound(fold: &str) -> Option<Feature> {
+    const PARTS: [(&str, Feature); 12] = [
+        ("tabletta", Feature::Tablet),
+        ("tablett", Feature::Tablet),
+        ("kapszula", Feature::Capsule),
+        ("kapsel", Feature::Capsule),
+        ("szuszpenzio", Feature::Suspension),
+        ("suspension", Feature::Suspension),
+        ("losung", Feature::Solution),
+        ("oldat", Feature::Solution),
+        ("kenocs", Feature::Ointment),
+        ("salbe", Feature::Ointment),
+        ("tropfen", Feature::Drops),
+        ("granulatum", Feature::Granules),
+    ];
+    PARTS.iter().find(|(part, _)| fold.len() > part.len() + 2 && fold.contains(part)).map(|(_, feature)| *feature)
 }
 
 #[cfg(test)]
@@ -156,11 +166,7 @@ mod tests {
     #[test]
     fn every_row_of_the_table_names_a_feature() {
         for row in rows(TABLE) {
-            assert!(
-                Feature::ALL.iter().any(|f| f.code() == cell(&row, 0)),
-                "{}",
-                cell(&row, 0)
-            );
+            assert!(Feature::ALL.iter().any(|f| f.code() == cell(&row, 0)), "{}", cell(&row, 0));
         }
         assert!(Feature::ALL.len() <= 64);
     }

@@ -1,6 +1,6 @@
 //! Names of controlled substances in the forms by which even a damaged spelling is noticed.
 
-use super::names::{deletions, hash};
+use super::slips::{deletions, hash};
 use crate::identity::normalise::fold;
 use crate::identity::scan::{is_invisible, is_running, words};
 use std::collections::HashSet;
@@ -22,8 +22,11 @@ impl Guard {
             }
             return;
         }
-        for word in words(name, &[]) {
-            if word.key.len() < 5 || is_common(&word.key) {
+        let parts = words(name, &[]);
+        let single = parts.len() == 1;
+        for word in parts {
+            // Of a name in several words only the long ones say something by themselves.
+            if word.key.len() < if single { 5 } else { 9 } || is_common(&word.key) {
                 continue;
             }
             self.slips.insert(hash(&word.key));
@@ -38,9 +41,7 @@ impl Guard {
         key.len() >= 5
             && (self.slips.contains(&hash(key))
                 || deletions(key).any(|d| self.slips.contains(&d))
-                || ends
-                    .filter(|end| *end >= 6)
-                    .any(|end| self.keys.contains(&key[..end])))
+                || ends.filter(|end| *end >= 6).any(|end| self.keys.contains(&key[..end])))
     }
 
     /// Whether running text holds a controlled name anywhere, even across the borders of other words.
@@ -48,10 +49,7 @@ impl Guard {
         if !text.chars().any(is_running) {
             return false;
         }
-        let plain: String = text
-            .chars()
-            .filter(|c| !is_invisible(*c) && !c.is_whitespace())
-            .collect();
+        let plain: String = text.chars().filter(|c| !is_invisible(*c) && !c.is_whitespace()).collect();
         let plain = fold(&plain);
         self.running.iter().any(|name| plain.contains(name.as_str()))
     }
@@ -60,20 +58,8 @@ impl Guard {
 /// Words that stand in names of controlled substances without meaning one.
 fn is_common(key: &str) -> bool {
     const COMMON: [&str; 14] = [
-        "sodium",
-        "natr",
-        "natrium",
-        "oksid",
-        "asid",
-        "gamma",
-        "hidroksi",
-        "oksibat",
-        "tinktur",
-        "ekstrakt",
-        "aseton",
-        "eter",
-        "kalium",
-        "permanganat",
+        "sodium", "natr", "natrium", "oksid", "asid", "gamma", "hidroksi", "oksibat", "tinktur", "ekstrakt", "aseton", "eter",
+        "kalium", "permanganat",
     ];
     COMMON.contains(&key)
 }

@@ -1,34 +1,8 @@
 //! Mails about what operators and the service decided.
 
 use super::{Mail, Topic};
+pub use crate::domain::notice::{DecidedListing, Decision};
 use serde::{Deserialize, Serialize};
-
-/// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// It may be shown.
-    Approved,
-    /// It may not, for good.
-    Rejected,
-    /// It may not yet.
-    ChangesRequested,
-    /// It is hidden for the time being.
-    Suspended,
-    /// It is shown again.
-    Reinstated,
-}
-
-impl Decision {
-    /// Every decision.
-    pub const ALL: [Self; 5] = [
-        Self::Approved,
-        Self::Rejected,
-        Self::ChangesRequested,
-        Self::Suspended,
-        Self::Reinstated,
-    ];
-}
 
 /// An operator decided about the company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,19 +86,6 @@ pub struct ListingsDecided {
     pub more: u64,
     /// The list of listings.
     pub link: String,
-}
-
-/// A listing in the digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecidedListing {
-    /// The listing's name.
-    pub name: String,
-    /// What was decided.
-    pub decision: Decision,
-    /// The reason code; an unknown one is shown as it is.
-    pub reason: Option<String>,
-    /// What the operator wrote to the supplier; shown on one line.
-    pub note: Option<String>,
 }
 
 impl Mail for ListingsDecided {

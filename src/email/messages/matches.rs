@@ -1,17 +1,8 @@
 //! Mails about pairs that fit, for either side.
 
 use super::{Mail, Topic};
+pub use crate::domain::notice::{Band, MatchItem, OpportunityItem};
 use serde::{Deserialize, Serialize};
-
-/// How well a pair fits. What the law forbids is never mailed, so there is no word for it here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Band {
-    /// Nothing that must hold fails.
-    Match,
-    /// Something would have to be settled first.
-    Near,
-}
 
 /// Offers that fit a buyer's demand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,23 +15,6 @@ pub struct NewMatches {
     pub items: Vec<MatchItem>,
     /// The page with all of them.
     pub link: String,
-}
-
-/// An offer for one of the buyer's lines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatchItem {
-    /// The buyer's line as he wrote it.
-    pub line: String,
-    /// The product's name.
-    pub product: String,
-    /// Who makes or offers it, where the buyer may know.
-    pub supplier: Option<String>,
-    /// How well it fits.
-    pub band: Band,
-    /// 0 to 100.
-    pub score: u8,
-    /// What is missing, for a near match: a criterion's code such as `MOQ`, or any text, which is shown as it is.
-    pub missing: Option<String>,
 }
 
 impl Mail for NewMatches {
@@ -83,25 +57,6 @@ pub struct NewOpportunities {
     pub items: Vec<OpportunityItem>,
     /// The page with all of them.
     pub link: String,
-}
-
-/// A need that one of the supplier's products fits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpportunityItem {
-    /// The supplier's own product.
-    pub product: String,
-    /// What is asked for, as the buyer wrote it.
-    pub need: String,
-    /// How many `unit`s, where said.
-    pub quantity: Option<i64>,
-    /// The unit of presentation: `tablet`, `box` …; an unknown one is shown as it is.
-    pub unit: Option<String>,
-    /// Where it is to go, ISO 3166-1 alpha-2.
-    pub destination_country: String,
-    /// How well it fits.
-    pub band: Band,
-    /// What is missing, for a near match: a criterion's code such as `MOQ`, or any text, which is shown as it is.
-    pub missing: Option<String>,
 }
 
 impl Mail for NewOpportunities {
