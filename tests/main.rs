@@ -5,5 +5,6 @@
 mod support;
 
 mod accounts;
+mod durability;
 mod house;
 mod service;

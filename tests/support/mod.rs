@@ -5,10 +5,12 @@ mod answer;
 mod app;
 mod mail;
 mod postgres;
+mod process;
 
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::TestApp;
+pub use process::Process;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]
