@@ -13,6 +13,6 @@ mod verdict;
 
 pub use read::{Found, find, read};
 pub use types::{
-    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span, Status,
-    Strength,
+    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span,
+    Status, Strength,
 };

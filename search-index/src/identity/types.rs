@@ -46,7 +46,10 @@ pub enum Kind {
 impl Kind {
     /// Whether offers of this kind have substances at all, so that an unread substance is a doubt.
     pub fn has_substances(self) -> bool {
-        matches!(self, Self::FinishedProduct | Self::Api | Self::Biologic | Self::Vaccine)
+        matches!(
+            self,
+            Self::FinishedProduct | Self::Api | Self::Biologic | Self::Vaccine
+        )
     }
 }
 
