@@ -16,7 +16,7 @@ fn name(text: &str) -> Reading {
 
 /// The word that serde writes for a value.
 fn word(value: impl serde::Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap();
+    let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().unwrap_or("-").to_owned()
 }
 

@@ -169,14 +169,18 @@ fn unknown(slips: &[Near], at: usize, word: &Word) -> What {
 fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
     list.iter_mut()
         .map(|word| {
+            // A word cut by a full stop is an abbreviation and not a slip.
+            let whole = !word.dotted || word.key.len() >= 8;
             let strange = !word.digits
                 && word.key.len() >= 6
-                // A word cut by a full stop is an abbreviation and not a slip.
-                && !(word.dotted && word.key.len() < 8)
+                && whole
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
                 && lexicon.forms.word(&word.fold).is_none()
-                && lexicon.names.find(std::slice::from_ref(word), &lexicon.salts).is_none();
+                && lexicon
+                    .names
+                    .find(std::slice::from_ref(word), &lexicon.salts)
+                    .is_none();
             if !strange {
                 return Near::None;
             }
