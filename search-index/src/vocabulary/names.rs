@@ -2,7 +2,7 @@
 
 use super::salts::Salts;
 use super::slips::{Slips, within};
-use crate::identity::normalise::acid_stem;
+use crate::identity::normalise::{acid_stem, bare};
 use crate::identity::scan::{Gap, Word, words};
 use std::collections::{HashMap, HashSet};
 
@@ -77,7 +77,7 @@ impl Names {
             self.spellings
                 .entry(word.key.clone())
                 .or_default()
-                .push(word.fold.clone());
+                .push(bare(&word.fold));
         }
         self.known.insert(word.key.clone());
     }
@@ -176,15 +176,22 @@ impl Names {
         if letters < 6 {
             return Near::None;
         }
-        let mut sure = true;
         let mut found = self.by_fold.one_away(&word.fold);
+        let mut sure = true;
+        let bare = bare(&word.fold);
         for key in self.by_key.one_away(&word.key) {
-            if !found.contains(&key) {
-                // A short normal form has lost too much of the word to forgive a slip on top.
-                found.push(key);
-                let written = self.spellings.get(key).into_iter().flatten();
-                sure = sure && letters >= 8 && written.into_iter().any(|w| within(w, &word.fold, 3));
+            if found.contains(&key) || found.iter().any(|f| self.same_meaning(f, key)) {
+                continue;
             }
+            // A normal form has lost much of the word: what was written must be near, too.
+            let near = self
+                .spellings
+                .get(key)
+                .into_iter()
+                .flatten()
+                .any(|s| within(s, &bare, 2));
+            sure = sure && near && letters >= 8;
+            found.push(key);
         }
         if found.is_empty() && letters >= 10 {
             found = self.by_key.two_away(&word.key);
@@ -198,11 +205,7 @@ impl Names {
             _ if !sure => Near::Tie(found.iter().map(|k| (*k).to_owned()).collect()),
             [one] => Near::One((*one).to_owned()),
             // Two spellings of one substance are no doubt.
-            [first, ..]
-                if found
-                    .iter()
-                    .all(|k| !self.by_key(k).is_empty() && self.by_key(k) == self.by_key(first)) =>
-            {
+            [first, rest @ ..] if rest.iter().all(|k| self.same_meaning(first, k)) => {
                 Near::One((*first).to_owned())
             }
             _ => Near::Tie(found.iter().map(|k| (*k).to_owned()).collect()),
@@ -234,6 +237,11 @@ impl Names {
             }
         }
         out
+    }
+
+    /// Whether two normal forms are names of the same thing.
+    fn same_meaning(&self, one: &str, other: &str) -> bool {
+        !self.by_key(one).is_empty() && self.by_key(one) == self.by_key(other)
     }
 
     /// A word in no known spelling that has the normal form of one name and is a slip away from another may be
