@@ -177,7 +177,7 @@ fn next_to_list(items: &[Item], roles: &[Role], at: usize) -> bool {
 }
 
 /// Whether a normal form ends as international names do.
-fn looks_like_inn(key: &str) -> bool {
+pub(crate) fn looks_like_inn(key: &str) -> bool {
     const STEMS: [&str; 66] = [
         "mab",
         "nib",

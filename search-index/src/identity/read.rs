@@ -189,7 +189,8 @@ fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<Member>, Vec<Candid
                     .numbered(*m)
                     .is_some_and(|s| h.candidates.iter().any(|c| c.id == s.id))
             });
-        h.status == Status::Ambiguous && !chosen
+        // A brand name says nothing; a name built like an INN contradicts.
+        (h.status == Status::Ambiguous && !chosen) || h.stranger
     });
     if contradicted || doubted {
         let why = if contradicted {

@@ -1,6 +1,6 @@
 //! Whether one text names substances for sure, perhaps, or not at all.
 
-use super::doubts::doubts;
+use super::doubts::{doubts, looks_like_inn};
 use super::scan::Gap;
 use super::substances::{Item, What};
 use super::types::{Candidate, Status};
@@ -15,6 +15,8 @@ pub(crate) struct Heard {
     pub(crate) members: Vec<(u32, Option<String>)>,
     /// What else it may mean.
     pub(crate) candidates: Vec<Candidate>,
+    /// Whether an unresolved text seems to name a substance that is not in the lexicon.
+    pub(crate) stranger: bool,
     /// Whether the doubt is only which of several names was meant.
     pub(crate) only_a_choice: bool,
 }
@@ -74,6 +76,7 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
         }
     } else if heard.members.is_empty() || strange > named_letters(text, items) {
         // A name that is mostly not understood is another product, not a doubtful one.
+        heard.stranger = !heard.members.is_empty() || names_a_stranger(items);
         heard.members.clear();
         heard.status = Status::Unresolved;
     } else if let Some(doubt) = doubts.first() {
@@ -86,6 +89,13 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
         heard.status = Status::Resolved;
     }
     heard
+}
+
+/// Whether a word that is in no table is built like an international name.
+fn names_a_stranger(items: &[Item]) -> bool {
+    items
+        .iter()
+        .any(|i| matches!(&i.what, What::Unknown(key) if key.len() >= 7 && looks_like_inn(key)))
 }
 
 /// Adds a substance to the candidates once.

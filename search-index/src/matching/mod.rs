@@ -2,7 +2,9 @@
 
 mod types;
 
-pub use types::{Band, Context, Criterion, Need, Offer, Outcome, Price, Rate, Severity, SupplyMode, Verdict};
+pub use types::{
+    Band, Context, Criterion, Need, Offer, Outcome, Price, Rate, Severity, SupplyMode, Verdict,
+};
 
 /// The version of the rules in this build; stored with every match.
 pub const RULES_VERSION: i32 = 1;
