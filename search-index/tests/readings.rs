@@ -88,6 +88,9 @@ fn names_in_two_languages_must_agree() {
         both("氨氯地平片", "Amlodipine and Valsartan Tablets").status,
         Status::Ambiguous
     );
+    // A brand name says nothing; a name built like another INN contradicts.
+    assert_eq!(both("氨氯地平片", "Hearty Tablets").status, Status::Resolved);
+    assert_eq!(both("氨氯地平片", "Blorvipril Tablets").status, Status::Ambiguous);
 }
 
 #[test]
