@@ -6,4 +6,6 @@ mod support;
 
 mod accounts;
 mod house;
+mod mail;
+mod pages;
 mod service;

@@ -5,10 +5,11 @@ mod answer;
 mod app;
 mod mail;
 mod postgres;
+pub mod smtp;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, runtime};
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]
