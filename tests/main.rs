@@ -10,4 +10,6 @@ mod companies;
 mod documents;
 mod house;
 mod hubs;
+mod mail;
+mod pages;
 mod service;

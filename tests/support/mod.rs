@@ -9,8 +9,9 @@ mod process;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::TestApp;
 pub use process::Process;
+pub mod smtp;
+pub use app::{TestApp, runtime};
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]
