@@ -69,7 +69,7 @@ async fn run(cli: Cli) -> Result<(), String> {
         .settings
         .check()
         .map_err(|wrong| format!("wrong settings:\n  {}", wrong.join("\n  ")))?;
-    start_log(&cli.settings);
+    start_log(&cli.settings, matches!(cli.command, Command::Demo { .. }));
     let told = |e: Error| e.for_terminal();
     match cli.command {
         Command::Serve => run_server(config).await.map_err(told),
@@ -115,8 +115,14 @@ fn print_openapi() -> Result<(), String> {
     Ok(())
 }
 
-fn start_log(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
+fn start_log(settings: &Settings, telling: bool) {
+    // The demo's own words are the log, unless somebody asks for more.
+    let filter = if telling && settings.log == "info" {
+        "warn"
+    } else {
+        &settings.log
+    };
+    let filter = tracing_subscriber::EnvFilter::new(filter);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -73,7 +73,8 @@ pub fn forget(db: &mut Db, entities: &[Id]) -> Result<()> {
     // Within what one statement can carry.
     for some in entities.chunks(500) {
         let theirs = notices::entity_id.eq_any(some);
-        db!(db, |c| diesel::delete(notices::table.filter(theirs)).execute(c)?);
+        db!(db, |c| diesel::delete(notices::table.filter(theirs))
+            .execute(c)?);
     }
     Ok(())
 }
