@@ -5,5 +5,8 @@
 mod support;
 
 mod accounts;
+mod demands;
 mod house;
+mod imports;
+mod listings;
 mod service;

@@ -3,12 +3,13 @@
 mod actor;
 mod answer;
 mod app;
+pub mod build;
 mod mail;
 mod postgres;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, runtime};
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]
