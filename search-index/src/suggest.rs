@@ -149,7 +149,7 @@ impl SearchIndex {
         for (at_most, _, terms) in scanned.names() {
             if suggestions
                 .get(limit - 1)
-                .is_some_and(|last| at_most < last.count)
+                .is_some_and(|last| at_most <= last.count)
             {
                 break;
             }
