@@ -6,7 +6,7 @@ use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::create_operator,
+    commands::{create_operator, demo, healthcheck},
     config::{Config, Settings},
     db,
     error::Error,
@@ -31,6 +31,12 @@ struct Cli {
 enum Command {
     /// Serve the API, and do the background work
     Serve,
+    /// Tell the whole story of a trade on a throw-away service, then go on serving it
+    Demo {
+        /// End after the story
+        #[arg(long)]
+        stop: bool,
+    },
     /// Bring the database to the schema of this build; nothing to do when current
     Migrate,
     /// Make an operator; the password comes from a prompt, or from one line of standard input
@@ -42,6 +48,8 @@ enum Command {
         #[arg(long = "hub")]
         hubs: Vec<String>,
     },
+    /// Ask the running server of these settings whether it is ready; for containers
+    Healthcheck,
     /// Print the OpenAPI document
     Openapi,
 }
@@ -63,12 +71,14 @@ async fn run(cli: Cli) -> Result<(), String> {
         .settings
         .check()
         .map_err(|wrong| format!("wrong settings:\n  {}", wrong.join("\n  ")))?;
-    start_log(&cli.settings);
+    start_log(&cli.settings, matches!(cli.command, Command::Demo { .. }));
     let told = |e: Error| e.for_terminal();
     match cli.command {
         Command::Serve => run_server(config).await.map_err(told),
+        Command::Demo { stop } => demo::demo(config, stop, end_signal()).await.map_err(told),
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
+        Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Openapi => print_openapi(),
     }
 }
@@ -108,8 +118,14 @@ fn print_openapi() -> Result<(), String> {
     Ok(())
 }
 
-fn start_log(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
+fn start_log(settings: &Settings, telling: bool) {
+    // The demo's own words are the log, unless somebody asks for more.
+    let filter = if telling && settings.log == "info" {
+        "warn"
+    } else {
+        &settings.log
+    };
+    let filter = tracing_subscriber::EnvFilter::new(filter);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -7,11 +7,11 @@ mod documents;
 mod feed;
 mod pairs;
 mod read;
+mod references;
 mod verify;
 
 pub use feed::{Touched, expand};
 pub use pairs::{Pair, need_of, offer_of};
-pub use read::{knows_substance, read_demand, read_identity, read_listing};
 pub use verify::Difference;
 
 use crate::error::{Error, Result};

@@ -5,7 +5,11 @@
 mod support;
 
 mod accounts;
+mod companies;
+mod documents;
+mod durability;
 mod house;
+mod hubs;
 mod mail;
 mod pages;
 mod service;

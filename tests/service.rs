@@ -10,7 +10,11 @@ on_both_databases!(
 fn tells_that_it_lives_and_is_ready(app: &TestApp) {
     let machine = app.anonymous();
     assert_eq!(machine.get("//healthz").text, "ok");
-    let ready = machine.get("//readyz").ok();
+    let ready = app
+        .eventually("readiness", || {
+            Some(machine.get("//readyz")).filter(|a| a.status == 200)
+        })
+        .ok();
     assert_eq!(ready["ready"], true, "{ready}");
     assert_eq!(ready["database"], true, "{ready}");
     let metrics = machine.get("//metrics");

@@ -4,8 +4,10 @@ mod admin;
 mod answers;
 mod auth;
 mod companies;
+mod demands;
 pub mod http;
 mod hubs;
+mod imports;
 mod listings;
 mod me;
 pub mod middleware;
@@ -23,7 +25,9 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(me::routes)
         .configure(hubs::routes)
         .configure(companies::routes)
+        .configure(imports::routes)
         .configure(listings::routes)
+        .configure(demands::routes)
         .configure(admin::routes);
 }
 

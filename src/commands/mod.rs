@@ -1,3 +1,5 @@
 //! What the program does besides serving: one file a command.
 
 pub mod create_operator;
+pub mod demo;
+pub mod healthcheck;

@@ -87,6 +87,17 @@ pub struct Step {
     pub versions: Vec<Version>,
 }
 
+impl Step {
+    /// A step that makes no version.
+    pub fn of(row: Demand, track: Track) -> Self {
+        Self {
+            row,
+            track,
+            versions: Vec::new(),
+        }
+    }
+}
+
 impl Demand {
     /// A new draft of version 1.
     pub fn draft(company: Id, version: &Version, now: Time) -> Self {

@@ -12,6 +12,7 @@ pub mod documents;
 pub mod fx_rates;
 pub mod hubs;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod listings;
 pub mod mailed_tokens;
@@ -19,7 +20,9 @@ pub mod mails;
 pub mod matches;
 pub mod meta;
 pub mod notices;
+pub mod review;
 pub mod sessions;
+pub mod stats;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]

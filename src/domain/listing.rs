@@ -90,6 +90,31 @@ pub const STORAGE: &[&str] = &[
 ];
 
 impl ListingContent {
+    /// A content in which nothing is said yet.
+    pub fn blank() -> Self {
+        Self {
+            external_id: None,
+            kind: Kind::default(),
+            name: BTreeMap::new(),
+            substances: None,
+            dose_form: None,
+            strength: None,
+            pack: None,
+            manufacturer: None,
+            origin_country: None,
+            hubs: Vec::new(),
+            moq: None,
+            capacity: None,
+            unit: unit(),
+            price: None,
+            incoterm: None,
+            lead_time_days: None,
+            shelf_life_months: None,
+            storage: None,
+            description: BTreeMap::new(),
+        }
+    }
+
     /// What is wrong with it. Hub and substance ids are checked by the caller, who knows them.
     pub fn check(&self) -> Problems {
         let mut p = Problems::new();

@@ -11,6 +11,7 @@ pub mod matching;
 pub mod moderation;
 pub mod money;
 pub mod notice;
+pub mod rows;
 pub mod time;
 
 pub use check::{FieldError, Problems};

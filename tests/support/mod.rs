@@ -5,11 +5,13 @@ mod answer;
 mod app;
 mod mail;
 mod postgres;
+mod process;
 pub mod smtp;
 
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::{TestApp, runtime};
+pub use process::Process;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]

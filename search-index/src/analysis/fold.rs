@@ -51,6 +51,34 @@ pub(super) fn fold_with_origin(text: &str) -> Folded {
         folded.origin = (0..text.len()).map(|at| (at, at, at + 1)).collect();
         return folded;
     }
+    if !text.contains(is_invisible) {
+        fold_clusters(text, &mut folded);
+        return folded;
+    }
+    // What shows nothing must not part a letter from its mark, so it goes first.
+    let mut visible = String::with_capacity(text.len());
+    let mut starts = Vec::new();
+    for (at, c) in text.char_indices().filter(|&(_, c)| !is_invisible(c)) {
+        starts.push((visible.len(), at, at + c.len_utf8()));
+        visible.push(c);
+    }
+    fold_clusters(&visible, &mut folded);
+    let original = |at: usize| starts.get(starts.partition_point(|&(start, _, _)| start < at));
+    let before = |at: usize| {
+        starts.get(
+            starts
+                .partition_point(|&(start, _, _)| start < at)
+                .wrapping_sub(1),
+        )
+    };
+    for (_, from, to) in &mut folded.origin {
+        *from = original(*from).map_or(text.len(), |&(_, from, _)| from);
+        *to = before(*to).map_or(0, |&(_, _, to)| to);
+    }
+    folded
+}
+
+fn fold_clusters(text: &str, folded: &mut Folded) {
     let mut from = 0;
     let mut cluster_folded = String::new();
     for to in GraphemeClusterSegmenter::new().segment_str(text).skip(1) {
@@ -62,15 +90,11 @@ pub(super) fn fold_with_origin(text: &str) -> Folded {
         }
         from = to;
     }
-    folded
 }
 
 fn fold_cluster(cluster: &str, out: &mut String) {
     let mut base = None;
     for c in cluster.nfkd() {
-        if is_invisible(c) {
-            continue;
-        }
         if is_combining_mark(c) {
             if !base.is_some_and(|base| drops(base, c)) {
                 out.push(c);

@@ -5,7 +5,7 @@ use crate::vocabulary::Lexicon;
 
 /// Whether the text, or anything spelled nearly like it, names a controlled substance.
 pub(crate) fn mentions(lexicon: &Lexicon, text: &str, items: &[Item]) -> bool {
-    if lexicon.guard.in_running_text(text) {
+    if lexicon.guard.in_running_text(&unexplained(text, items)) {
         return true;
     }
     let mut before: Option<&str> = None;
@@ -32,6 +32,21 @@ pub(crate) fn mentions(lexicon: &Lexicon, text: &str, items: &[Item]) -> bool {
         };
     }
     false
+}
+
+/// The text without the pieces that are surely something else: 甲苯 inside 甲苯磺酸 is no toluene.
+fn unexplained(text: &str, items: &[Item]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for item in items {
+        if matches!(item.what, What::Name(_) | What::Salt(_)) {
+            out.push_str(text.get(at..item.start).unwrap_or_default());
+            out.push('|');
+            at = item.end;
+        }
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }
 
 /// Whether a substance, or a member of a combination, is controlled.

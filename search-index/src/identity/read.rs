@@ -1,6 +1,7 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
+use super::strength::Written;
 use super::substances::{Item, What, features, items};
 use super::types::{
     BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Span, Status, Strength,
@@ -91,6 +92,16 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         identity.status = Status::Resolved;
     } else if text.kind.has_substances() {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
+    }
+    if identity.status == Status::Resolved && text.settled.is_empty() {
+        let fields = strength_field.iter().chain(&names).chain(&form_field);
+        if too_many_strengths(fields, members.len(), form.basic) {
+            identity.status = Status::Ambiguous;
+            for (number, _) in members.drain(..) {
+                let why = "named in the text, but more strengths are joined than substances are named";
+                add_candidate(lexicon, &mut identity.candidates, number, why);
+            }
+        }
     }
     let mut spans = spans_of(lexicon, &names, form_field.as_ref());
     let sources = strength_field.iter().chain(&names).chain(&form_field);
@@ -249,12 +260,15 @@ fn read_strengths<'a>(
     for field in fields {
         let mut found = strength::read(field.text, &field.taken(), matter(basic));
         if count == 1 {
-            found.dedup_by(|a, b| a.0.value == b.0.value && a.0.unit == b.0.unit);
+            found.dedup_by(|a, b| a.strength.value == b.strength.value && a.strength.unit == b.strength.unit);
         }
         if found.is_empty() {
             continue;
         }
-        for (strength, start, end) in &found {
+        for Written {
+            strength, start, end, ..
+        } in &found
+        {
             spans.push(Span {
                 field: field.name.to_owned(),
                 text: field.text.get(*start..*end).unwrap_or_default().to_owned(),
@@ -263,13 +277,39 @@ fn read_strengths<'a>(
             });
         }
         if found.len() == count {
-            return found.into_iter().map(|(s, _, _)| s).collect();
+            return found.into_iter().map(|w| w.strength).collect();
         }
         if field.name == "strength" {
             break;
         }
     }
     Vec::new()
+}
+
+/// `500 mg + 20 mg` beside one known substance: the other one was not recognised.
+fn too_many_strengths<'a>(
+    fields: impl Iterator<Item = &'a Field<'a>>,
+    count: usize,
+    basic: Option<BasicForm>,
+) -> bool {
+    for field in fields {
+        let written = strength::read(field.text, &field.taken(), matter(basic));
+        for first in &written {
+            let mut values = Vec::new();
+            for other in written
+                .iter()
+                .filter(|w| w.chain == first.chain && w.strength.unit == first.strength.unit)
+            {
+                values.push(other.strength.value);
+            }
+            // The same amount said twice in two units is one amount.
+            let distinct = values.windows(2).any(|w| w[0] != w[1]) || count > 1;
+            if values.len() > count && distinct {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// Substances with their strengths, sorted by id.

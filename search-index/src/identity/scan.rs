@@ -34,6 +34,10 @@ pub(crate) struct Word {
     pub(crate) fold: String,
     /// The normal form; equal to `fold` for digits.
     pub(crate) key: String,
+    /// Whether a full stop follows.
+    pub(crate) dotted: bool,
+    /// Whether it was written in Greek letters.
+    pub(crate) greek: bool,
     /// Whether it is made of digits.
     pub(crate) digits: bool,
     /// What separates it from the word before.
@@ -117,11 +121,17 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
         fold_char(c, &mut fold);
     }
     let key = if digits { fold.clone() } else { bend(&fold) };
+    let dotted = text.get(end..).is_some_and(|rest| rest.starts_with('.'));
+    let greek = raw
+        .chars()
+        .any(|c| matches!(c, '\u{0370}'..='\u{03FF}' | '\u{1F00}'..='\u{1FFF}') && c != 'μ');
     out.push(Word {
         start,
         end,
         fold,
         key,
+        dotted,
+        greek,
         digits,
         gap,
     });

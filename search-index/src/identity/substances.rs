@@ -59,13 +59,18 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
         };
+        let weak = matches!(what, What::Name(_))
+            && lexicon
+                .salts
+                .find_running(&text[piece.start..piece.end])
+                .is_some();
         out.push(Item {
             start: piece.start,
             end: piece.end,
             what,
             gap: Gap::Other,
             slip: false,
-            weak: false,
+            weak,
         });
     }
     spaced(lexicon, text, &taken, &mut out);
@@ -91,9 +96,7 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             _ => true,
         };
         let (what, used) = match (name, form) {
-            (Some((targets, used)), form) if form.is_none() || !form_wins => {
-                (What::Name(targets.to_vec()), used)
-            }
+            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets), used),
             (_, Some((feature, used))) => (What::Form(feature), used),
             _ if first.digits => (What::Number, 1),
             _ => match lexicon.salts.find(&first.key) {
@@ -114,6 +117,22 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
         });
         at += used;
     }
+    if !out.iter().any(|i| matches!(i.what, What::Name(_))) {
+        abbreviations(lexicon, &list, out);
+    }
+}
+
+/// INH is isoniazid where nothing else is named; beside another name it is the inhaled route.
+fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
+    for word in list.iter().filter(|w| w.fold.len() == 3) {
+        if let Some((targets, 1)) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
+            && let Some(item) = out
+                .iter_mut()
+                .find(|i| i.start == word.start && i.end == word.end)
+        {
+            item.what = What::Name(targets);
+        }
+    }
 }
 
 fn unknown(slips: &[Near], at: usize, word: &Word) -> What {
@@ -129,17 +148,16 @@ fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
         .map(|word| {
             let strange = !word.digits
                 && word.key.len() >= 6
+                // A word cut by a full stop is an abbreviation and not a slip.
+                && !(word.dotted && word.key.len() < 8)
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
                 && lexicon.forms.word(&word.fold).is_none()
-                && lexicon
-                    .names
-                    .find(std::slice::from_ref(word), &lexicon.salts)
-                    .is_none();
+                && lexicon.names.find(std::slice::from_ref(word), &lexicon.salts).is_none();
             if !strange {
                 return Near::None;
             }
-            let near = lexicon.names.near(&word.key);
+            let near = lexicon.names.near(word);
             if let Near::One(key) = &near {
                 word.key.clone_from(key);
                 word.fold.clone_from(key);
@@ -174,6 +192,7 @@ fn set_gaps(text: &str, items: &mut [Item]) {
 }
 
 /// The form features of a text that holds nothing but a form.
+#[cfg(test)]
 pub(crate) fn features_of(lexicon: &Lexicon, text: &str) -> Features {
     features(&items(lexicon, text))
 }

@@ -21,7 +21,7 @@ pub(crate) struct Heard {
 
 /// Weighs the items of one text.
 pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
-    let roles = roles(items);
+    let roles = roles(lexicon, items);
     let mut heard = Heard::default();
     let mut choice = Vec::new();
     for (at, item) in items.iter().enumerate() {
@@ -116,7 +116,7 @@ pub(crate) enum Role {
 }
 
 /// Tells substances from their salts: in `calcium folinate` calcium is a salt, in `calcium + vitamin D` it is not.
-pub(crate) fn roles(items: &[Item]) -> Vec<Role> {
+pub(crate) fn roles(lexicon: &Lexicon, items: &[Item]) -> Vec<Role> {
     let mut out = vec![Role::Other; items.len()];
     let mut at = 0;
     while at < items.len() {
@@ -138,10 +138,15 @@ pub(crate) fn roles(items: &[Item]) -> Vec<Role> {
         let run = &items[at..end];
         let strong = run.iter().any(|i| matches!(i.what, What::Name(_)) && !i.weak);
         let named = run.iter().any(|i| matches!(i.what, What::Name(_)));
+        let beside_acid = run.iter().any(|i| !i.weak && is_acid(lexicon, i));
         for (role, item) in out[at..end].iter_mut().zip(run) {
             *role = match item.what {
-                What::Name(_) if item.weak && strong => Role::Salt,
+                What::Name(_) if item.weak && strong && !(is_acid(lexicon, item) && beside_acid) => {
+                    Role::Salt
+                }
                 What::Name(_) => Role::Substance,
+                // An acid has no salts with other acids: there the salt word was a substance.
+                What::Salt(number) if beside_acid && lexicon.salts.is_acid(number) => Role::LoneSalt,
                 _ if named => Role::Salt,
                 _ => Role::LoneSalt,
             };
@@ -192,15 +197,80 @@ fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
                 at = last;
             }
             What::Unknown(key) if may_be_active(items, roles, at, key) => out.push(words(item.end)),
+            What::Unknown(_) | What::Number | What::Form(Feature::Noise)
+                if glued_before_name(text, items, roles, at) =>
+            {
+                out.push(words(item.end));
+            }
             What::Tie(_) => out.push(words(item.end)),
-            What::Salt(_) if roles[at] == Role::LoneSalt && beside_plus(items, at) => {
+            What::Salt(_)
+                if roles[at] == Role::LoneSalt && (beside_plus(items, at) || touches_name(items, at)) =>
+            {
                 out.push(words(item.end))
             }
             _ => {}
         }
         at += 1;
     }
+    out.extend(isotope(text, items));
     out
+}
+
+/// `(R)-`, `2,5-dimethoxy-`, `peg-` before a name make another substance of it; `L-` only says the usual form.
+fn glued_before_name(text: &str, items: &[Item], roles: &[Role], at: usize) -> bool {
+    let Some(next) = items
+        .get(at + 1)
+        .filter(|_| roles.get(at + 1) == Some(&Role::Substance))
+    else {
+        return false;
+    };
+    let between = text.get(items[at].end..next.start).unwrap_or_default();
+    let own = text.get(items[at].start..items[at].end).unwrap_or_default();
+    let long = own.chars().count() > 4 && !matches!(items[at].what, What::Unknown(_));
+    // Digits may stand directly before Chinese names: 10ml葡萄糖.
+    let glued = matches!(between, "-" | ")-" | ")" | "]-" | "‐" | "‑")
+        || (between.is_empty() && own.is_ascii() && items[at].what != What::Number);
+    glued
+        && !long
+        && !matches!(own, "L" | "l")
+        && text
+            .get(next.start..next.end)
+            .is_some_and(|n| n.is_ascii() || !between.is_empty())
+}
+
+/// A radioactive mark in brackets, such as (131I), that is not part of the name.
+fn isotope(text: &str, items: &[Item]) -> Option<String> {
+    for (open, _) in text.match_indices('(') {
+        let inner = text.get(open + 1..)?.split(')').next().unwrap_or_default();
+        let digits = inner.chars().take_while(char::is_ascii_digit).count();
+        let element = inner.get(digits..).unwrap_or_default().trim_start_matches('m');
+        let mut letters = element.chars();
+        let shaped = letters.next().is_some_and(|c| c.is_ascii_uppercase())
+            && letters.next().is_none_or(|c| c.is_ascii_lowercase())
+            && letters.next().is_none();
+        let inside = items
+            .iter()
+            .any(|i| matches!(i.what, What::Name(_)) && i.start <= open && open < i.end);
+        if (2..=3).contains(&digits) && shaped && !matches!(element, "G" | "L") && !inside {
+            return Some(inner.to_owned());
+        }
+    }
+    None
+}
+
+/// Whether the item is a substance that is an acid by name.
+fn is_acid(lexicon: &Lexicon, item: &Item) -> bool {
+    let What::Name(targets) = &item.what else {
+        return false;
+    };
+    let acid = |n: &u32| lexicon.numbered(*n).is_some_and(|s| s.inn.ends_with(" acid"));
+    targets.iter().any(|t| lexicon.members(*t).iter().any(acid))
+}
+
+fn touches_name(items: &[Item], at: usize) -> bool {
+    let name = |i: usize| items.get(i).is_some_and(|n| matches!(n.what, What::Name(_)));
+    (at > 0 && name(at - 1) && items[at].gap == Gap::None)
+        || (name(at + 1) && items.get(at + 1).is_some_and(|n| n.gap == Gap::None))
 }
 
 fn beside_plus(items: &[Item], at: usize) -> bool {
@@ -229,6 +299,10 @@ fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
             _ => break,
         }
     }
+    // "unknownol, naproxen": a list.
+    if next_to_list(items, roles, at) {
+        return true;
+    }
     let mut right = at + 1;
     while right < items.len() && !opens(right) {
         match (&items[right].what, roles[right]) {
@@ -239,6 +313,22 @@ fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
         right += 1;
     }
     false
+}
+
+/// Whether only a comma stands between the word and a substance.
+fn next_to_list(items: &[Item], roles: &[Role], at: usize) -> bool {
+    let after =
+        items.get(at + 1).is_some_and(|n| n.gap == Gap::Comma) && roles.get(at + 1) == Some(&Role::Substance);
+    let before =
+        at > 0 && items[at].gap == Gap::Comma && matches!(roles[at - 1], Role::Substance | Role::Salt);
+    let alone = items.get(at + 1).is_none_or(|n| {
+        n.gap == Gap::Comma
+            || matches!(
+                n.what,
+                What::Number | What::Unknown(_) | What::Form(Feature::Noise)
+            )
+    });
+    after || (before && alone)
 }
 
 /// Whether a normal form ends as international names do.

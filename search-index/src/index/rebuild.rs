@@ -42,7 +42,8 @@ impl<'a> Rebuild<'a> {
     }
 
     /// Commits with the cursor of the last change that was added, and switches: searches that start from
-    /// now on see the new generation. The old one is removed.
+    /// now on see the new generation. The old one is removed, and with it what was applied to it meanwhile:
+    /// follow the change log from this cursor.
     pub fn finish(mut self, cursor: u64) -> Result<(), IndexError> {
         let Some(generation) = self.generation.take() else {
             return Ok(());

@@ -141,12 +141,35 @@ impl Forms {
             .rev()
             .find_map(|end| self.prefixes.get(&fold[..*end]))
             .copied()
+            .or_else(|| compound(fold))
     }
 
     /// The feature behind a number kept in the trie.
     pub(crate) fn feature(&self, number: u16) -> Option<Feature> {
         Feature::ALL.get(usize::from(number)).copied()
     }
+}
+
+/// Hungarian and German write the form in one word with what precedes it: filmtabletta, Injektionslösung.
+fn compound(fold: &str) -> Option<Feature> {
+    const PARTS: [(&str, Feature); 12] = [
+        ("tabletta", Feature::Tablet),
+        ("tablett", Feature::Tablet),
+        ("kapszula", Feature::Capsule),
+        ("kapsel", Feature::Capsule),
+        ("szuszpenzio", Feature::Suspension),
+        ("suspension", Feature::Suspension),
+        ("losung", Feature::Solution),
+        ("oldat", Feature::Solution),
+        ("kenocs", Feature::Ointment),
+        ("salbe", Feature::Ointment),
+        ("tropfen", Feature::Drops),
+        ("granulatum", Feature::Granules),
+    ];
+    PARTS
+        .iter()
+        .find(|(part, _)| fold.len() > part.len() + 2 && fold.contains(part))
+        .map(|(_, feature)| *feature)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Names of controlled substances in the forms by which even a damaged spelling is noticed.
 
-use super::names::{deletions, hash};
+use super::slips::{deletions, hash};
 use crate::identity::normalise::fold;
 use crate::identity::scan::{is_invisible, is_running, words};
 use std::collections::HashSet;
@@ -22,8 +22,11 @@ impl Guard {
             }
             return;
         }
-        for word in words(name, &[]) {
-            if word.key.len() < 5 || is_common(&word.key) {
+        let parts = words(name, &[]);
+        let single = parts.len() == 1;
+        for word in parts {
+            // Of a name in several words only the long ones say something by themselves.
+            if word.key.len() < if single { 5 } else { 9 } || is_common(&word.key) {
                 continue;
             }
             self.slips.insert(hash(&word.key));

@@ -6,6 +6,7 @@ mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;
 pub(crate) mod salts;
+mod slips;
 mod substance;
 mod table;
 

@@ -1,18 +1,18 @@
 //! Names in scripts with spaces: found by exact words, by normal form, and by normal form with a slip.
 
 use super::salts::Salts;
+use super::slips::Slips;
 use crate::identity::normalise::acid_stem;
-use crate::identity::scan::{Word, words};
+use crate::identity::scan::{Gap, Word, words};
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The longest name, in words.
-pub(crate) const LONGEST: usize = 7;
+pub(crate) const LONGEST: usize = 14;
 
 /// Words for "acid", in normal form.
 const ACIDS: [&str; 14] = [
     "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil",
-    "kislotas", "sav", "kiskili",
+    "kislotas", "sav", "kisgkil",
 ];
 
 /// Words found near an unknown one.
@@ -32,73 +32,84 @@ pub(crate) struct Names {
     exact: HashMap<String, Vec<u32>>,
     bent: HashMap<String, Vec<u32>>,
     members: HashSet<String>,
-    spelled: Vec<String>,
     known: HashSet<String>,
-    deletions: HashMap<u64, Vec<u32>>,
-    by_start: HashMap<String, Vec<u32>>,
+    folds: HashSet<String>,
+    by_key: Slips,
+    by_fold: Slips,
 }
 
 impl Names {
     /// Adds a name of the given substance or combination.
     pub(crate) fn insert(&mut self, name: &str, target: u32, salts: &Salts) {
         let parts = words(name, &[]);
-        if parts.is_empty() || parts.len() > LONGEST {
+        // One or two letters are too little to be sure of anything.
+        let letters: usize = parts.iter().map(|p| p.fold.len()).sum();
+        if letters < 3 || parts.len() > LONGEST {
             return;
         }
         push(&mut self.exact, exact_key(&parts), target);
-        push(&mut self.bent, bent_key(&parts, salts), target);
+        // `hGH` bends to almost nothing.
+        let bent: usize = parts.iter().map(|p| p.key.len()).sum();
+        if bent >= 3 {
+            push(&mut self.bent, bent_key(&parts, salts), target);
+        }
+        let acid = parts.iter().any(|p| is_acid(&p.key));
         for part in &parts {
             if parts.len() > 1 {
+                if acid {
+                    self.members.insert(acid_stem(&part.key).to_owned());
+                }
                 self.members.insert(member(part, salts));
                 self.members.insert(part.key.clone());
             }
-            self.learn(&part.key);
+            self.learn(part);
         }
     }
 
     /// Remembers a word as one that slips may lead to.
-    pub(crate) fn learn(&mut self, key: &str) {
-        if !self.known.insert(key.to_owned()) || key.len() < 5 {
-            return;
+    fn learn(&mut self, word: &Word) {
+        if word.key.len() >= 5 && !self.known.contains(&word.key) {
+            self.by_key.insert(&word.key, &word.key);
         }
-        let number = self.spelled.len() as u32;
-        self.spelled.push(key.to_owned());
-        for shorter in deletions(key) {
-            self.deletions.entry(shorter).or_default().push(number);
+        if word.fold.len() >= 6 && self.folds.insert(word.fold.clone()) {
+            self.by_fold.insert(&word.fold, &word.key);
         }
-        self.deletions.entry(hash(key)).or_default().push(number);
-        if let Some(start) = key.get(..3) {
-            self.by_start.entry(start.to_owned()).or_default().push(number);
-        }
+        self.known.insert(word.key.clone());
     }
 
     /// The longest name that a stretch of words begins with: what it may mean, and how many words it takes.
-    pub(crate) fn find(&self, words: &[Word], salts: &Salts) -> Option<(&[u32], usize)> {
-        let mut longest = 0;
-        for (i, word) in words.iter().take(LONGEST).enumerate() {
-            if i > 0 && !joins(word) {
-                break;
-            }
-            if i > 0 && !self.is_member(word, salts) {
-                break;
-            }
-            longest = i + 1;
-            if i == 0 && !self.is_member(word, salts) {
-                break;
+    pub(crate) fn find(&self, words: &[Word], salts: &Salts) -> Option<(Vec<u32>, usize)> {
+        let first = words.first()?;
+        let mut longest = 1;
+        // How far only spaces and hyphens separate the words; further on only the exact name counts.
+        let mut plain = 1;
+        if self.is_member(first, salts) {
+            for word in words.iter().take(LONGEST).skip(1) {
+                let loose = matches!(word.gap, Gap::Comma | Gap::Bracket);
+                if !(joins(word) || loose) || !(self.is_member(word, salts) || is_particle(word)) {
+                    break;
+                }
+                if joins(word) && plain == longest {
+                    plain += 1;
+                }
+                longest += 1;
             }
         }
         for length in (1..=longest).rev() {
             let stretch = &words[..length];
             if let Some(found) = self.exact.get(&exact_key(stretch)) {
-                return Some((found, length));
+                return Some((found.clone(), length));
             }
-            if let Some(found) = self.bent.get(&bent_key(stretch, salts)) {
-                return Some((found, length));
+            if length > plain {
+                continue;
             }
-            if length == 1
-                && let Some(found) = self.variant(&words[0], salts)
-            {
-                return Some((found, 1));
+            let bent = self.bent.get(&bent_key(stretch, salts)).map(Vec::as_slice);
+            if length > 1 {
+                if let Some(found) = bent {
+                    return Some((self.with_rival_words(stretch, found, salts), length));
+                }
+            } else if let Some(found) = bent.or_else(|| self.variant(first, salts)) {
+                return Some((self.with_rivals(first, found), 1));
             }
         }
         None
@@ -113,18 +124,21 @@ impl Names {
         let mut forms = Vec::new();
         // Hungarian and German write the acid in one word.
         if let Some(stem) = key.strip_suffix("sav").or_else(|| key.strip_suffix("seir")) {
-            forms.push(format!("asid {}", acid_stem(stem)));
+            forms.push(acid_key(stem));
         }
         // Clavulanate is clavulanic acid; valproate is valproic acid.
         if key.ends_with("at") {
-            forms.push(format!("asid {}", acid_stem(key)));
+            forms.push(acid_key(acid_stem(key)));
         }
         if let Some(stem) = key.strip_suffix("as") {
             forms.push(format!("{stem}at"));
             forms.push(stem.to_owned());
-            forms.push(format!("asid {}", acid_stem(stem)));
+            forms.push(acid_key(stem));
         } else if let Some(stem) = key.strip_suffix('s') {
             forms.push(stem.to_owned());
+        }
+        if word.greek {
+            forms.push(from_greek(key));
         }
         forms.iter().find_map(|f| self.bent.get(f)).map(Vec::as_slice)
     }
@@ -149,58 +163,122 @@ impl Names {
         self.bent.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The nearest known word: one slip from six letters on, two from ten on. The beginning must be right for
-    /// two slips, because a different beginning is how different substances are named.
-    pub(crate) fn near(&self, key: &str) -> Near {
-        let letters = key.chars().count();
+    /// The nearest known word: one slip from six letters on, two from ten on. A slip counts both in the word as
+    /// written and in its normal form, so that a word between two names is a question and not an answer.
+    pub(crate) fn near(&self, word: &Word) -> Near {
+        let letters = word.key.chars().count();
         if letters < 6 {
             return Near::None;
         }
-        let mut found: Vec<u32> = Vec::new();
-        for shorter in deletions(key).chain(std::iter::once(hash(key))) {
-            for number in self.deletions.get(&shorter).into_iter().flatten() {
-                let known = &self.spelled[*number as usize];
-                if !found.contains(number) && within(key, known, 1) {
-                    found.push(*number);
-                }
+        let mut found = self.by_key.one_away(&word.key);
+        for key in self.by_fold.one_away(&word.fold) {
+            if !found.contains(&key) {
+                found.push(key);
             }
         }
         if found.is_empty() && letters >= 10 {
-            let start = key.get(..3).unwrap_or_default();
-            for number in self.by_start.get(start).into_iter().flatten() {
-                let known = &self.spelled[*number as usize];
-                if known.len() >= 9 && within(key, known, 2) {
-                    found.push(*number);
-                }
-            }
+            found = self.by_key.two_away(&word.key);
         }
-        let mut keys: Vec<String> = found.iter().map(|n| self.spelled[*n as usize].clone()).collect();
-        keys.sort();
-        match keys.len() {
-            0 => Near::None,
-            1 => keys.pop().map_or(Near::None, Near::One),
-            _ => Near::Tie(keys),
+        found.sort_unstable();
+        match found.as_slice() {
+            [] => Near::None,
+            [one] => Near::One((*one).to_owned()),
+            // Two spellings of one substance are no doubt.
+            [first, ..]
+                if found
+                    .iter()
+                    .all(|k| !self.by_key(k).is_empty() && self.by_key(k) == self.by_key(first)) =>
+            {
+                Near::One((*first).to_owned())
+            }
+            _ => Near::Tie(found.iter().map(|k| (*k).to_owned()).collect()),
         }
     }
 
-    /// Normal forms that two substances share, for checking the tables.
-    pub(crate) fn shared(&self) -> impl Iterator<Item = (&str, &[u32])> {
-        self.bent
-            .iter()
-            .filter(|(_, t)| t.len() > 1)
-            .map(|(k, t)| (k.as_str(), t.as_slice()))
+    /// The same for the words of a longer name: `foliic acid` may be folic or folinic acid.
+    fn with_rival_words(&self, words: &[Word], found: &[u32], salts: &Salts) -> Vec<u32> {
+        let mut out = found.to_vec();
+        for (at, word) in words.iter().enumerate() {
+            if word.digits || word.fold.len() < 6 || self.folds.contains(&word.fold) {
+                continue;
+            }
+            for key in self.by_fold.one_away(&word.fold) {
+                if key == word.key || acid_stem(key) == acid_stem(&word.key) {
+                    continue;
+                }
+                let mut other = words.to_vec();
+                if let Some(word) = other.get_mut(at) {
+                    key.clone_into(&mut word.key);
+                }
+                let rivals = self
+                    .bent
+                    .get(&bent_key(&other, salts))
+                    .map_or(&[][..], Vec::as_slice);
+                if !rivals.iter().any(|r| found.contains(r)) {
+                    out.extend(rivals);
+                }
+            }
+        }
+        out
+    }
+
+    /// A word in no known spelling that has the normal form of one name and is a slip away from another may be
+    /// either.
+    fn with_rivals(&self, word: &Word, found: &[u32]) -> Vec<u32> {
+        let mut out = found.to_vec();
+        if word.fold.len() < 6 {
+            return out;
+        }
+        for key in self.by_fold.one_away(&word.fold) {
+            let rivals = self.by_key(key);
+            if !rivals.iter().any(|r| found.contains(r)) {
+                out.extend(rivals);
+            }
+        }
+        out
     }
 }
 
 /// Whether a word may belong to the same name as the word before it.
 fn joins(word: &Word) -> bool {
-    use crate::identity::scan::Gap;
     matches!(word.gap, Gap::None | Gap::Space | Gap::Hyphen)
 }
 
 /// Whether a normal form is a word for "acid".
 pub(crate) fn is_acid(key: &str) -> bool {
     ACIDS.contains(&key)
+}
+
+/// The normal form of an acid's name.
+fn acid_key(stem: &str) -> String {
+    let mut parts = ["asid", stem];
+    parts.sort_unstable();
+    parts.join(" ")
+}
+
+/// Greek writes hard letters where Latin has soft ones, and vowels in pairs.
+fn from_greek(key: &str) -> String {
+    let mut word = key.to_owned();
+    for (greek, latin) in [
+        ("oi", "u"),
+        ("ai", "e"),
+        ("ei", "i"),
+        ("mp", "b"),
+        ("ke", "se"),
+        ("ki", "si"),
+    ] {
+        word = word.replace(greek, latin);
+    }
+    if word.starts_with("idr") {
+        format!("g{word}")
+    } else {
+        word
+    }
+}
+
+/// Words that join the parts of a name and mean nothing: clorură *de* sodiu.
+fn is_particle(word: &Word) -> bool {
+    matches!(word.fold.as_str(), "de" | "di" | "of")
 }
 
 fn push(map: &mut HashMap<String, Vec<u32>>, key: String, target: u32) {
@@ -219,7 +297,7 @@ fn exact_key(words: &[Word]) -> String {
 fn bent_key(words: &[Word], salts: &Salts) -> String {
     let acid = words.iter().any(|w| is_acid(&w.key));
     let mut parts: Vec<String> = Vec::with_capacity(words.len());
-    for word in words {
+    for word in words.iter().filter(|w| words.len() < 3 || !is_particle(w)) {
         if acid && !is_acid(&word.key) && !word.digits {
             parts.push(acid_stem(&word.key).to_owned());
         } else {
@@ -234,70 +312,9 @@ fn member(word: &Word, salts: &Salts) -> String {
     if is_acid(&word.key) {
         return "asid".to_owned();
     }
-    match salts.find(&word.key) {
-        Some(number) if !word.digits => format!("~{}", salts.code(number)),
-        _ => word.key.clone(),
-    }
-}
-
-/// A hash of a normal form.
-pub(crate) fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// The hashes of a word with one letter left out.
-pub(crate) fn deletions(key: &str) -> impl Iterator<Item = u64> + '_ {
-    key.char_indices().map(|(at, c)| {
-        let mut hasher = DefaultHasher::new();
-        let mut shorter = String::with_capacity(key.len());
-        shorter.push_str(&key[..at]);
-        shorter.push_str(&key[at + c.len_utf8()..]);
-        shorter.hash(&mut hasher);
-        hasher.finish()
-    })
-}
-
-/// Whether two words differ by at most `limit` slips: a letter more, less, changed, or two exchanged.
-pub(crate) fn within(a: &str, b: &str, limit: usize) -> bool {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    if a.len().abs_diff(b.len()) > limit {
-        return false;
-    }
-    let width = b.len() + 1;
-    let mut before_last = vec![0; width];
-    let mut last: Vec<usize> = (0..width).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; width];
-        let mut least = i;
-        for j in 1..width {
-            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut cost = change.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                cost = cost.min(before_last[j - 2] + 1);
-            }
-            row[j] = cost;
-            least = least.min(cost);
-        }
-        if least > limit {
-            return false;
-        }
-        before_last = last;
-        last = row;
-    }
-    last[width - 1] <= limit
-}
-
-#[cfg(test)]
-mod tests {
-    use super::within;
-
-    #[test]
-    fn counts_slips() {
-        assert!(within("nimodipin", "nimodpiin", 1));
-        assert!(within("nimodipin", "nimodipn", 1));
-        assert!(!within("prednison", "prednisolon", 1));
+    if word.digits {
+        word.key.clone()
+    } else {
+        salts.in_name(&word.key).unwrap_or_else(|| word.key.clone())
     }
 }

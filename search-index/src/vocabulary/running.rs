@@ -62,15 +62,6 @@ impl Trie {
         }
     }
 
-    /// The meaning of a whole word, if it is in the dictionary.
-    pub(crate) fn get(&self, word: &str) -> Option<Meaning> {
-        let mut node = 0;
-        for (c, _) in folded(word) {
-            node = *self.steps.get(&(node, c))?;
-        }
-        self.ends.get(node as usize).copied().flatten()
-    }
-
     /// Cuts a text; only pieces with a running character in them are returned, in order.
     pub(crate) fn cut(&self, text: &str) -> Vec<Piece> {
         let letters: Vec<(char, usize)> = folded(text).collect();

@@ -1,11 +1,11 @@
 //! What is answered about a company.
 
 use crate::{
-    db::{self, Db, companies::Company, decisions::Decision, documents::Document},
+    api::answers::LastDecision,
+    db::{self, Db, companies::Company, documents::Document},
     domain::{
         Id, Time,
         company::{CompanyKind, CompanyStatus, DocumentKind, Label, TradeRole, labels},
-        moderation::Action,
     },
 };
 use serde::Serialize;
@@ -67,19 +67,6 @@ pub struct DocumentInfo {
     pub created_at: Time,
 }
 
-/// A decision, as its owner reads it: without the internal note and without the operator's name.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct LastDecision {
-    /// What was decided.
-    pub action: Action,
-    /// Why.
-    pub reason_code: Option<String>,
-    /// In the operator's words.
-    pub note: Option<String>,
-    /// When.
-    pub decided_at: Time,
-}
-
 impl From<Document> for DocumentInfo {
     fn from(row: Document) -> Self {
         Self {
@@ -90,17 +77,6 @@ impl From<Document> for DocumentInfo {
             size: row.size,
             sha256: row.sha256,
             created_at: row.created_at,
-        }
-    }
-}
-
-impl From<Decision> for LastDecision {
-    fn from(row: Decision) -> Self {
-        Self {
-            action: row.action.0,
-            reason_code: row.reason_code,
-            note: row.note,
-            decided_at: row.decided_at,
         }
     }
 }

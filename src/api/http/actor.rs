@@ -60,6 +60,14 @@ impl HubScope {
             Self::Only(hubs) => hubs.iter().any(|h| h == hub),
         }
     }
+
+    /// The hubs by which a query is narrowed; `None` means all.
+    pub fn hubs(&self) -> Option<&[String]> {
+        match self {
+            Self::All => None,
+            Self::Only(hubs) => Some(hubs),
+        }
+    }
 }
 
 impl Membership {
@@ -126,6 +134,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// The company that the operator belongs to, about which they decide nothing.
+    pub fn own_company(&self) -> Option<Id> {
+        self.person.company.as_ref().map(|c| c.id)
+    }
+
     /// Refuses what is outside the operator's hubs, and what is their own company's.
     /// A record outside one's hubs answers as a missing one does.
     pub fn may_moderate(&self, hub: &str, company: Id) -> Result<()> {

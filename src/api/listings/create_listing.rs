@@ -9,7 +9,6 @@ use crate::{
     db::{audit, listings, listings::Listing},
     domain::{Id, listing::ListingContent},
     error::{Error, Result},
-    search,
 };
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 
@@ -29,11 +28,12 @@ pub(super) async fn create_listing(
     let now = app.clock.now();
     let (by, company) = (supplier.person.id, supplier.company.id);
     let trail = Trail::new(&supplier.person, request, now);
+    let search = app.search.clone();
     let version = app
         .db
         .read(move |db| {
-            check_listing(db, &content.0)?;
-            Ok::<_, Error>(search::read_listing(Id::new(now), (1, content.0), None, by, now))
+            check_listing(db, &search, &content.0)?;
+            Ok::<_, Error>(search.read_listing(Id::new(now), (1, content.0), None, by, now))
         })
         .await?;
     let (revision, answer) = app

@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{Id, Time, listing::ListingContent, moderation::edit},
     error::{Error, Result},
-    search,
+    search::Search,
 };
 use actix_web::{
     HttpResponse,
@@ -60,12 +60,13 @@ pub(super) async fn edit_listing(
     let (id, company, now) = (id.into_inner(), supplier.company.id, app.clock.now());
     let trail = Trail::new(&supplier.person, request, now);
     let by = supplier.person.id;
+    let search = app.search.clone();
     let step = app
         .db
         .read(move |db| {
             let row = listings::own(db, company, id)?;
             if_match.check(row.revision)?;
-            plan(db, row, edited.0, by, now)
+            plan(db, &search, row, edited.0, by, now)
         })
         .await?;
     let (revision, answer) = app
@@ -90,6 +91,7 @@ pub(super) async fn edit_listing(
 /// What the edit does, worked out before anything is written: reading a text takes a while.
 fn plan(
     db: &mut Db,
+    search: &Search,
     row: listings::Listing,
     edited: Edited<ListingContent>,
     by: Id,
@@ -101,7 +103,7 @@ fn plan(
         None => None,
     };
     let content = edited.apply(&newest.content.0)?;
-    check_listing(db, &content)?;
+    check_listing(db, search, &content)?;
     let mut track = row.track();
     let stored = edit(
         &mut track,
@@ -115,7 +117,7 @@ fn plan(
         } else {
             Some(&newest)
         };
-        search::read_listing(row.id, (number, content), before, by, now)
+        search.read_listing(row.id, (number, content), before, by, now)
     };
     let versions: Vec<Version> = stored.into_iter().map(read).collect();
     Ok(Step { row, track, versions })

@@ -45,15 +45,7 @@ pub(super) async fn submit_listing(
                 return Ok((row.revision, for_owner(db, row)?));
             }
             let before = row.standing();
-            let saved = listings::save_one(
-                db,
-                Step {
-                    row,
-                    track,
-                    versions: Vec::new(),
-                },
-                now,
-            )?;
+            let saved = listings::save_one(db, Step::of(row, track), now)?;
             let after = saved.standing();
             audit::append(
                 db,

@@ -41,15 +41,7 @@ pub(super) async fn withdraw_listing(
             let mut track = row.track();
             track.end()?;
             let before = row.standing();
-            let saved = listings::save_one(
-                db,
-                Step {
-                    row,
-                    track,
-                    versions: Vec::new(),
-                },
-                now,
-            )?;
+            let saved = listings::save_one(db, Step::of(row, track), now)?;
             let after = saved.standing();
             audit::append(
                 db,

@@ -3,9 +3,11 @@
 //! One small state machine for all three: a record waits, is decided, and may be taken away and brought back.
 //! A rejection sticks to the record, not to its version: only an operator's `reinstate` undoes it.
 
+mod diff;
 mod edit;
 mod track;
 
+pub use diff::{FieldChange, changed_fields};
 pub use edit::{Content, edit};
 pub use track::{Change, NotNow, Numbers, Status, Track};
 

@@ -27,9 +27,22 @@ pub(crate) enum Matter {
     Patch,
 }
 
+/// A strength and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The normalised amount.
+    pub(crate) strength: Strength,
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// Strengths joined by `+` or `/` share a number: they belong to several substances.
+    pub(crate) chain: usize,
+}
+
 /// The strengths written in a text and the bytes they stand on, in order. Never fails: what is not understood
 /// is left out.
-pub(crate) fn read(text: &str, taken: &[bool], matter: Matter) -> Vec<(Strength, usize, usize)> {
+pub(crate) fn read(text: &str, taken: &[bool], matter: Matter) -> Vec<Written> {
     // No strength is written in a novel; a bound keeps hostile input cheap.
     if text.len() > 4000 {
         return Vec::new();
@@ -47,10 +60,15 @@ pub(crate) fn read(text: &str, taken: &[bool], matter: Matter) -> Vec<(Strength,
     if found.iter().any(concentration) {
         found.retain(|a| concentration(a) || matches!(a.kind, Measure::Units));
     }
-    found
-        .iter()
-        .filter_map(|a| normal(a, matter).map(|s| (s, a.start, a.end)))
-        .collect()
+    let written = |a: &Amount| {
+        normal(a, matter).map(|strength| Written {
+            strength,
+            start: a.start,
+            end: a.end,
+            chain: a.chain,
+        })
+    };
+    found.iter().filter_map(written).collect()
 }
 
 /// `50 mg 10 ml` of a liquid is 5 mg/mL.

@@ -19,7 +19,7 @@ pub(crate) struct Amount {
     /// One past the last byte.
     pub(crate) end: usize,
     /// Amounts joined by `/` or `+` share a number.
-    chain: usize,
+    pub(crate) chain: usize,
     /// The token after it.
     next: usize,
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 fn shown(text: &str, matter: Matter) -> String {
     let found: Vec<String> = read(text, &[], matter)
         .iter()
-        .map(|(s, _, _)| format!("{} {}", s.value, s.unit))
+        .map(|w| format!("{} {}", w.strength.value, w.strength.unit))
         .collect();
     found.join(" + ")
 }

@@ -5,13 +5,11 @@ use super::lex::{Measure, Token, Unit, unit};
 /// The unit of a folded Latin or Cyrillic word.
 pub(crate) fn latin(word: &str) -> Option<Unit> {
     let (kind, factor, scale) = match word {
-        "mg" | "mgs" | "miligram" | "miligrams" | "milligram" | "milligrams" | "miligramov"
-        | "milligramm" | "mgr" => (Measure::Mass, 1, 0),
+        "mg" | "mgs" | "mgr" => (Measure::Mass, 1, 0),
         "g" | "gm" | "gms" | "gr" | "gram" | "grams" | "gramm" | "grammov" | "gam" | "grama" => {
             (Measure::Mass, 1000, 0)
         }
-        "mcg" | "μg" | "ug" | "mkg" | "microgram" | "micrograms" | "mikrogram" | "mikrogramm"
-        | "mikrogramov" | "mikrogramu" | "mcgs" | "mkgr" => (Measure::Mass, 1, 3),
+        "mcg" | "μg" | "ug" | "mkg" | "mcgs" | "mkgr" => (Measure::Mass, 1, 3),
         "ng" | "ng." | "nanogram" | "nanograms" => (Measure::Mass, 1, 6),
         "kg" => (Measure::Mass, 1_000_000, 0),
         "ml" | "mls" | "millilitre" | "milliliter" | "mililitr" | "millilitr" | "cc" | "cm3" => {
@@ -39,6 +37,8 @@ pub(crate) fn latin(word: &str) -> Option<Unit> {
         | "oras" | "jam" | "ora." | "saat" => (Measure::Time, 1, 0),
         "day" | "days" | "den" | "sutki" | "sut" | "dzien" | "ngay" | "doba" => (Measure::Time, 24, 0),
         "cm" | "cm2" | "sm" => (Measure::Area, 1, 0),
+        _ if word.starts_with("mikrogram") || word.starts_with("microgram") => (Measure::Mass, 1, 3),
+        _ if word.starts_with("miligram") || word.starts_with("milligram") => (Measure::Mass, 1, 0),
         _ => return piece(word),
     };
     Some(unit(kind, factor, scale))

@@ -3,6 +3,8 @@
 mod approve;
 mod approve_many;
 mod decide;
+mod get;
+mod read_document;
 mod reinstate;
 mod reject;
 mod request_changes;
@@ -17,5 +19,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(reject::reject_company)
         .service(request_changes::request_company_changes)
         .service(suspend::suspend_company)
-        .service(reinstate::reinstate_company);
+        .service(reinstate::reinstate_company)
+        .service(get::get_company_file)
+        .service(read_document::read_document);
 }

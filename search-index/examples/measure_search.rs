@@ -1,4 +1,4 @@
-//! Rough timings over made-up listings: `cargo run --release -p search-index --example measure [LISTINGS]`.
+//! Rough timings over made-up listings: `cargo run --release -p search-index --example measure_search [LISTINGS]`.
 //!
 //! They are wall time on whatever machine this is; compare them with each other, not with another day's.
 #![expect(clippy::unwrap_used, reason = "a tool for the workbench")]

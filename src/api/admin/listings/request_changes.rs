@@ -1,0 +1,34 @@
+use super::decide::{DecidedListing, decide};
+use crate::{
+    api::{
+        admin::ruling::Ruling,
+        http::{Errors, Operator, OptionalBody},
+        middleware::RequestId,
+    },
+    app::App,
+    domain::{
+        Id,
+        moderation::{Action, Reasons},
+    },
+    error::Result,
+};
+use actix_web::{
+    post,
+    web::{Data, Json, Path},
+};
+
+/// Asks for changes of a listing that waits, or of an edit of a published one, whose published version stays.
+#[utoipa::path(tag = "moderation", security(("bearer" = [])), params(("id" = Id, Path)), request_body = Option<Reasons>,
+    responses((status = 200, description = "the listing, back with its owner", body = DecidedListing), Errors))]
+#[post("/admin/listings/{id}/request-changes")]
+pub async fn request_listing_changes(
+    app: Data<App>,
+    operator: Operator,
+    request: RequestId,
+    id: Path<Id>,
+    reasons: OptionalBody<Reasons>,
+) -> Result<Json<DecidedListing>> {
+    let ruling = Ruling::new(&app, operator, request, Action::RequestChanges, reasons.0)?;
+    let decided = decide(&app, vec![*id], ruling).await?;
+    decided.only().map(Json)
+}
