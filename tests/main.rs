@@ -6,10 +6,13 @@ mod support;
 
 mod accounts;
 mod companies;
+mod demands;
 mod documents;
 mod durability;
 mod house;
 mod hubs;
+mod imports;
+mod listings;
 mod mail;
 mod pages;
 mod service;

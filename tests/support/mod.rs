@@ -3,6 +3,7 @@
 mod actor;
 mod answer;
 mod app;
+pub mod build;
 mod mail;
 mod postgres;
 mod process;
