@@ -6,7 +6,7 @@ use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, demo},
+    commands::{create_operator, demo, healthcheck},
     config::{Config, Settings},
     db,
     error::Error,
@@ -48,6 +48,8 @@ enum Command {
         #[arg(long = "hub")]
         hubs: Vec<String>,
     },
+    /// Ask the running server of these settings whether it is ready; for containers
+    Healthcheck,
     /// Print the OpenAPI document
     Openapi,
 }
@@ -76,6 +78,7 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Demo { stop } => demo::demo(config, stop, end_signal()).await.map_err(told),
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
+        Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Openapi => print_openapi(),
     }
 }

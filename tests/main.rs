@@ -5,8 +5,12 @@
 mod support;
 
 mod accounts;
+mod companies;
 mod demands;
+mod documents;
+mod durability;
 mod house;
+mod hubs;
 mod imports;
 mod listings;
 mod service;

@@ -11,6 +11,7 @@ mod imports;
 mod listings;
 mod me;
 pub mod middleware;
+pub mod pages;
 mod server;
 mod service;
 
@@ -34,5 +35,6 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
 fn root_routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(service::healthz)
         .service(service::readyz)
-        .service(service::metrics);
+        .service(service::metrics)
+        .configure(pages::routes);
 }

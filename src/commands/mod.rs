@@ -2,3 +2,4 @@
 
 pub mod create_operator;
 pub mod demo;
+pub mod healthcheck;

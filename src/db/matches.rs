@@ -2,7 +2,7 @@
 
 use super::{
     Db, Result,
-    schema::matches,
+    schema::{companies, demands, matches},
     types::{Json, Word},
 };
 use crate::{
@@ -236,4 +236,40 @@ pub fn any_of(db: &mut Db, scope: Scope) -> Result<bool> {
         }
     });
     Ok(found.is_some())
+}
+
+/// The live pairs of a band, newest first, before a given one. `hubs`: only where the demand or the supplier is on
+/// one of these hubs.
+pub fn in_band(
+    db: &mut Db,
+    band: Option<Band>,
+    hubs: Option<&[String]>,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Match>> {
+    Ok(db!(db, |c| {
+        let mut rows = matches::table
+            .filter(matches::live.eq(true))
+            .select(Match::as_select())
+            .into_boxed();
+        if let Some(band) = band {
+            rows = rows.filter(matches::band.eq(Word(band)));
+        }
+        if let Some(hubs) = hubs {
+            let needs = demands::table
+                .filter(demands::hub_id.eq_any(hubs))
+                .select(demands::id);
+            let suppliers = companies::table
+                .filter(companies::hub_id.eq_any(hubs))
+                .select(companies::id);
+            let within = matches::demand_id
+                .eq_any(needs)
+                .or(matches::supplier_company_id.eq_any(suppliers));
+            rows = rows.filter(within);
+        }
+        if let Some(before) = before {
+            rows = rows.filter(matches::id.lt(before));
+        }
+        rows.order(matches::id.desc()).limit(limit).load(c)?
+    }))
 }

@@ -22,6 +22,7 @@ pub mod meta;
 pub mod notices;
 pub mod review;
 pub mod sessions;
+pub mod stats;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]

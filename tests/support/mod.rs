@@ -6,10 +6,12 @@ mod app;
 pub mod build;
 mod mail;
 mod postgres;
+mod process;
 
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::{TestApp, runtime};
+pub use process::Process;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]

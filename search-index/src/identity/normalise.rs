@@ -131,7 +131,9 @@ pub(crate) fn spell(folded: &str) -> String {
         let (here, next, after) = (at(i), at(i + 1), at(i + 2));
         let soft = |c: char| matches!(c, 'e' | 'i' | 'y');
         let (written, used) = match (here, next) {
-            ('c', 'h') | ('k', 'h') | ('c' | 'k' | 'q', 'k' | 'q') | ('q', 'u') | ('k', 'v' | 'w') => ("k", 2),
+            ('c', 'h') | ('k', 'h') | ('c' | 'k' | 'q', 'k' | 'q') | ('q', 'u') | ('k', 'v' | 'w') => {
+                ("k", 2)
+            }
             ('c', 'c') if soft(after) => ("ks", 2),
             ('c', _) if soft(next) || (matches!(next, 'a' | 'o') && after == 'e') => ("s", 1),
             ('c' | 'q', _) => ("k", 1),
@@ -177,7 +179,9 @@ fn strip_ending(word: &mut String) {
     const ENDINGS: [&str; 11] = ["ului", "um", "us", "ul", "os", "is", "i", "a", "e", "o", "u"];
     loop {
         let letters = word.chars().count();
-        let Some(ending) = ENDINGS.iter().find(|e| word.ends_with(**e)) else { return };
+        let Some(ending) = ENDINGS.iter().find(|e| word.ends_with(**e)) else {
+            return;
+        };
         if letters < ending.len() + 4 {
             return;
         }
@@ -210,9 +214,27 @@ mod tests {
     #[test]
     fn one_name_in_many_languages_has_one_form() {
         let names = [
-            &["Amoxicillin", "amoxicillinum", "amoksycylina", "Амоксициллин", "amoxicilina", "amoxicilin"][..],
-            &["Hydrochlorothiazide", "гидрохлоротиазид", "hidrohlorotiazid", "hidroklorotiazid", "hydrochlorothiazidum"],
-            &["clarithromycin", "klarytromycyna", "кларитромицин", "klaritromicin"],
+            &[
+                "Amoxicillin",
+                "amoxicillinum",
+                "amoksycylina",
+                "Амоксициллин",
+                "amoxicilina",
+                "amoxicilin",
+            ][..],
+            &[
+                "Hydrochlorothiazide",
+                "гидрохлоротиазид",
+                "hidrohlorotiazid",
+                "hidroklorotiazid",
+                "hydrochlorothiazidum",
+            ],
+            &[
+                "clarithromycin",
+                "klarytromycyna",
+                "кларитромицин",
+                "klaritromicin",
+            ],
             &["quetiapine", "кветиапин", "kwetiapina", "kvetiapin"],
             &["cefixime", "цефиксим", "cefixim", "cefiksim"],
             &["phenytoin", "фенитоин", "fenytoina", "phenytoinum"],
@@ -226,7 +248,15 @@ mod tests {
 
     #[test]
     fn acids_share_a_stem() {
-        for word in ["clavulanic", "klawulanowy", "клавулановая", "klavulánová", "clavulanicum", "klavulanska", "clavulanate"] {
+        for word in [
+            "clavulanic",
+            "klawulanowy",
+            "клавулановая",
+            "klavulánová",
+            "clavulanicum",
+            "klavulanska",
+            "clavulanate",
+        ] {
             assert_eq!(acid_stem(&key(word)), "klavulan", "{word}");
         }
     }

@@ -59,8 +59,19 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
         };
-        let weak = matches!(what, What::Name(_)) && lexicon.salts.find_running(&text[piece.start..piece.end]).is_some();
-        out.push(Item { start: piece.start, end: piece.end, what, gap: Gap::Other, slip: false, weak });
+        let weak = matches!(what, What::Name(_))
+            && lexicon
+                .salts
+                .find_running(&text[piece.start..piece.end])
+                .is_some();
+        out.push(Item {
+            start: piece.start,
+            end: piece.end,
+            what,
+            gap: Gap::Other,
+            slip: false,
+            weak,
+        });
     }
     spaced(lexicon, text, &taken, &mut out);
     out.sort_by_key(|item| item.start);
@@ -96,7 +107,14 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
         let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
         let last = rest.get(used - 1).unwrap_or(first);
         let slip = slips[at..at + used].iter().any(|s| matches!(s, Near::One(_)));
-        out.push(Item { start: first.start, end: last.end, what, gap: first.gap, slip, weak });
+        out.push(Item {
+            start: first.start,
+            end: last.end,
+            what,
+            gap: first.gap,
+            slip,
+            weak,
+        });
         at += used;
     }
     if !out.iter().any(|i| matches!(i.what, What::Name(_))) {
@@ -108,7 +126,9 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
 fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
     for word in list.iter().filter(|w| w.fold.len() == 3) {
         if let Some((targets, 1)) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
-            && let Some(item) = out.iter_mut().find(|i| i.start == word.start && i.end == word.end)
+            && let Some(item) = out
+                .iter_mut()
+                .find(|i| i.start == word.start && i.end == word.end)
         {
             item.what = What::Name(targets);
         }

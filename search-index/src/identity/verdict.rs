@@ -50,7 +50,11 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
     if heard.members.is_empty() {
         for item in items {
             if let What::Tie(keys) = &item.what {
-                choice.extend(keys.iter().flat_map(|k| lexicon.names.by_key(k)).flat_map(|t| lexicon.members(*t)));
+                choice.extend(
+                    keys.iter()
+                        .flat_map(|k| lexicon.names.by_key(k))
+                        .flat_map(|t| lexicon.members(*t)),
+                );
             }
         }
     }
@@ -58,7 +62,12 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
         heard.status = Status::Ambiguous;
         heard.only_a_choice = doubts.is_empty() && heard.members.is_empty();
         for number in choice {
-            add_candidate(lexicon, &mut heard.candidates, number, "the name or its spelling may mean this");
+            add_candidate(
+                lexicon,
+                &mut heard.candidates,
+                number,
+                "the name or its spelling may mean this",
+            );
         }
         for (number, _) in &heard.members {
             add_candidate(lexicon, &mut heard.candidates, *number, "named in the text");
@@ -81,9 +90,15 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
 
 /// Adds a substance to the candidates once.
 pub(crate) fn add_candidate(lexicon: &Lexicon, list: &mut Vec<Candidate>, number: u32, why: &str) {
-    let Some(substance) = lexicon.numbered(number) else { return };
+    let Some(substance) = lexicon.numbered(number) else {
+        return;
+    };
     if list.iter().all(|c| c.id != substance.id) {
-        list.push(Candidate { id: substance.id.clone(), inn: substance.inn.clone(), why: why.to_owned() });
+        list.push(Candidate {
+            id: substance.id.clone(),
+            inn: substance.inn.clone(),
+            why: why.to_owned(),
+        });
     }
 }
 
@@ -108,7 +123,11 @@ pub(crate) fn roles(lexicon: &Lexicon, items: &[Item]) -> Vec<Role> {
         let mut end = at;
         while end < items.len()
             && matches!(items[end].what, What::Name(_) | What::Salt(_))
-            && (end == at || matches!(items[end].gap, Gap::None | Gap::Space | Gap::Hyphen | Gap::Bracket))
+            && (end == at
+                || matches!(
+                    items[end].gap,
+                    Gap::None | Gap::Space | Gap::Hyphen | Gap::Bracket
+                ))
         {
             end += 1;
         }
@@ -122,7 +141,9 @@ pub(crate) fn roles(lexicon: &Lexicon, items: &[Item]) -> Vec<Role> {
         let beside_acid = run.iter().any(|i| !i.weak && is_acid(lexicon, i));
         for (role, item) in out[at..end].iter_mut().zip(run) {
             *role = match item.what {
-                What::Name(_) if item.weak && strong && !(is_acid(lexicon, item) && beside_acid) => Role::Salt,
+                What::Name(_) if item.weak && strong && !(is_acid(lexicon, item) && beside_acid) => {
+                    Role::Salt
+                }
                 What::Name(_) => Role::Substance,
                 // An acid has no salts with other acids: there the salt word was a substance.
                 What::Salt(number) if beside_acid && lexicon.salts.is_acid(number) => Role::LoneSalt,
@@ -145,9 +166,14 @@ fn salt_of(lexicon: &Lexicon, items: &[Item], roles: &[Role], at: usize) -> Opti
         }
         _ => None,
     };
-    let before = (at > 0 && items[at].gap != Gap::Bracket).then(|| salt(at - 1)).flatten();
+    let before = (at > 0 && items[at].gap != Gap::Bracket)
+        .then(|| salt(at - 1))
+        .flatten();
     // What stands before the previous salt's own substance belongs to that one.
-    let free = at < 2 || roles[at - 2] != Role::Substance || items[at - 1].gap == Gap::Plus || items[at].gap == Gap::None;
+    let free = at < 2
+        || roles[at - 2] != Role::Substance
+        || items[at - 1].gap == Gap::Plus
+        || items[at].gap == Gap::None;
     before.filter(|_| free).or_else(|| salt(at + 1))
 }
 
@@ -161,18 +187,27 @@ fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
         match &item.what {
             What::Strange => {
                 let mut last = at;
-                while items.get(last + 1).is_some_and(|n| n.what == What::Strange && n.gap == Gap::None) {
+                while items
+                    .get(last + 1)
+                    .is_some_and(|n| n.what == What::Strange && n.gap == Gap::None)
+                {
                     last += 1;
                 }
                 out.push(words(items[last].end));
                 at = last;
             }
             What::Unknown(key) if may_be_active(items, roles, at, key) => out.push(words(item.end)),
-            What::Unknown(_) | What::Number | What::Form(Feature::Noise) if glued_before_name(text, items, roles, at) => {
+            What::Unknown(_) | What::Number | What::Form(Feature::Noise)
+                if glued_before_name(text, items, roles, at) =>
+            {
                 out.push(words(item.end));
             }
             What::Tie(_) => out.push(words(item.end)),
-            What::Salt(_) if roles[at] == Role::LoneSalt && (beside_plus(items, at) || touches_name(items, at)) => out.push(words(item.end)),
+            What::Salt(_)
+                if roles[at] == Role::LoneSalt && (beside_plus(items, at) || touches_name(items, at)) =>
+            {
+                out.push(words(item.end))
+            }
             _ => {}
         }
         at += 1;
@@ -183,13 +218,24 @@ fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
 
 /// `(R)-`, `2,5-dimethoxy-`, `peg-` before a name make another substance of it; `L-` only says the usual form.
 fn glued_before_name(text: &str, items: &[Item], roles: &[Role], at: usize) -> bool {
-    let Some(next) = items.get(at + 1).filter(|_| roles.get(at + 1) == Some(&Role::Substance)) else { return false };
+    let Some(next) = items
+        .get(at + 1)
+        .filter(|_| roles.get(at + 1) == Some(&Role::Substance))
+    else {
+        return false;
+    };
     let between = text.get(items[at].end..next.start).unwrap_or_default();
     let own = text.get(items[at].start..items[at].end).unwrap_or_default();
     let long = own.chars().count() > 4 && !matches!(items[at].what, What::Unknown(_));
     // Digits may stand directly before Chinese names: 10ml葡萄糖.
-    let glued = matches!(between, "-" | ")-" | ")" | "]-" | "‐" | "‑") || (between.is_empty() && own.is_ascii() && items[at].what != What::Number);
-    glued && !long && !matches!(own, "L" | "l") && text.get(next.start..next.end).is_some_and(|n| n.is_ascii() || !between.is_empty())
+    let glued = matches!(between, "-" | ")-" | ")" | "]-" | "‐" | "‑")
+        || (between.is_empty() && own.is_ascii() && items[at].what != What::Number);
+    glued
+        && !long
+        && !matches!(own, "L" | "l")
+        && text
+            .get(next.start..next.end)
+            .is_some_and(|n| n.is_ascii() || !between.is_empty())
 }
 
 /// A radioactive mark in brackets, such as (131I), that is not part of the name.
@@ -202,7 +248,9 @@ fn isotope(text: &str, items: &[Item]) -> Option<String> {
         let shaped = letters.next().is_some_and(|c| c.is_ascii_uppercase())
             && letters.next().is_none_or(|c| c.is_ascii_lowercase())
             && letters.next().is_none();
-        let inside = items.iter().any(|i| matches!(i.what, What::Name(_)) && i.start <= open && open < i.end);
+        let inside = items
+            .iter()
+            .any(|i| matches!(i.what, What::Name(_)) && i.start <= open && open < i.end);
         if (2..=3).contains(&digits) && shaped && !matches!(element, "G" | "L") && !inside {
             return Some(inner.to_owned());
         }
@@ -212,7 +260,9 @@ fn isotope(text: &str, items: &[Item]) -> Option<String> {
 
 /// Whether the item is a substance that is an acid by name.
 fn is_acid(lexicon: &Lexicon, item: &Item) -> bool {
-    let What::Name(targets) = &item.what else { return false };
+    let What::Name(targets) = &item.what else {
+        return false;
+    };
     let acid = |n: &u32| lexicon.numbered(*n).is_some_and(|s| s.inn.ends_with(" acid"));
     targets.iter().any(|t| lexicon.members(*t).iter().any(acid))
 }
@@ -267,10 +317,16 @@ fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
 
 /// Whether only a comma stands between the word and a substance.
 fn next_to_list(items: &[Item], roles: &[Role], at: usize) -> bool {
-    let after = items.get(at + 1).is_some_and(|n| n.gap == Gap::Comma) && roles.get(at + 1) == Some(&Role::Substance);
-    let before = at > 0 && items[at].gap == Gap::Comma && matches!(roles[at - 1], Role::Substance | Role::Salt);
+    let after =
+        items.get(at + 1).is_some_and(|n| n.gap == Gap::Comma) && roles.get(at + 1) == Some(&Role::Substance);
+    let before =
+        at > 0 && items[at].gap == Gap::Comma && matches!(roles[at - 1], Role::Substance | Role::Salt);
     let alone = items.get(at + 1).is_none_or(|n| {
-        n.gap == Gap::Comma || matches!(n.what, What::Number | What::Unknown(_) | What::Form(Feature::Noise))
+        n.gap == Gap::Comma
+            || matches!(
+                n.what,
+                What::Number | What::Unknown(_) | What::Form(Feature::Noise)
+            )
     });
     after || (before && alone)
 }
@@ -278,12 +334,72 @@ fn next_to_list(items: &[Item], roles: &[Role], at: usize) -> bool {
 /// Whether a normal form ends as international names do.
 fn looks_like_inn(key: &str) -> bool {
     const STEMS: [&str; 66] = [
-        "mab", "nib", "pril", "sartan", "olol", "statin", "asol", "oksasin", "silin", "misin", "vir", "afil", "gliptin",
-        "glifosin", "glutid", "dipin", "prasol", "asepam", "solam", "barbital", "kain", "fenak", "profen", "ksaban", "gatran",
-        "siklib", "parib", "gram", "poetin", "terol", "trop", "kurin", "dron", "formin", "glitason", "setron", "triptan",
-        "tiasid", "lukast", "platin", "rubisin", "taksel", "tinib", "amid", "asin", "idin", "amin", "isin", "ison", "onid",
-        "solon", "fibrat", "fungin", "siklin", "penem", "baktam", "oksetin", "ipramin", "triptilin", "tidin", "stim", "gliflosin",
-        "pridon", "ursan", "meran", "kort",
+        "mab",
+        "nib",
+        "pril",
+        "sartan",
+        "olol",
+        "statin",
+        "asol",
+        "oksasin",
+        "silin",
+        "misin",
+        "vir",
+        "afil",
+        "gliptin",
+        "glifosin",
+        "glutid",
+        "dipin",
+        "prasol",
+        "asepam",
+        "solam",
+        "barbital",
+        "kain",
+        "fenak",
+        "profen",
+        "ksaban",
+        "gatran",
+        "siklib",
+        "parib",
+        "gram",
+        "poetin",
+        "terol",
+        "trop",
+        "kurin",
+        "dron",
+        "formin",
+        "glitason",
+        "setron",
+        "triptan",
+        "tiasid",
+        "lukast",
+        "platin",
+        "rubisin",
+        "taksel",
+        "tinib",
+        "amid",
+        "asin",
+        "idin",
+        "amin",
+        "isin",
+        "ison",
+        "onid",
+        "solon",
+        "fibrat",
+        "fungin",
+        "siklin",
+        "penem",
+        "baktam",
+        "oksetin",
+        "ipramin",
+        "triptilin",
+        "tidin",
+        "stim",
+        "gliflosin",
+        "pridon",
+        "ursan",
+        "meran",
+        "kort",
     ];
     STEMS.iter().any(|s| key.ends_with(s) && key.len() > s.len() + 2)
 }

@@ -11,8 +11,8 @@ pub(crate) const LONGEST: usize = 14;
 
 /// Words for "acid", in normal form.
 const ACIDS: [&str; 14] = [
-    "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil", "kislotas",
-    "sav", "kisgkil",
+    "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil",
+    "kislotas", "sav", "kisgkil",
 ];
 
 /// Words found near an unknown one.
@@ -144,10 +144,13 @@ impl Names {
     }
 
     fn is_member(&self, word: &Word, salts: &Salts) -> bool {
-        self.members.contains(&word.key) || self.members.contains(&member(word, salts)) || is_acid(&word.key) || {
-            // The adjective of an acid is known by its stem only.
-            self.members.contains(acid_stem(&word.key))
-        }
+        self.members.contains(&word.key)
+            || self.members.contains(&member(word, salts))
+            || is_acid(&word.key)
+            || {
+                // The adjective of an acid is known by its stem only.
+                self.members.contains(acid_stem(&word.key))
+            }
     }
 
     /// Whether a word in normal form is part of any name.
@@ -181,7 +184,11 @@ impl Names {
             [] => Near::None,
             [one] => Near::One((*one).to_owned()),
             // Two spellings of one substance are no doubt.
-            [first, ..] if found.iter().all(|k| !self.by_key(k).is_empty() && self.by_key(k) == self.by_key(first)) => {
+            [first, ..]
+                if found
+                    .iter()
+                    .all(|k| !self.by_key(k).is_empty() && self.by_key(k) == self.by_key(first)) =>
+            {
                 Near::One((*first).to_owned())
             }
             _ => Near::Tie(found.iter().map(|k| (*k).to_owned()).collect()),
@@ -203,7 +210,10 @@ impl Names {
                 if let Some(word) = other.get_mut(at) {
                     key.clone_into(&mut word.key);
                 }
-                let rivals = self.bent.get(&bent_key(&other, salts)).map_or(&[][..], Vec::as_slice);
+                let rivals = self
+                    .bent
+                    .get(&bent_key(&other, salts))
+                    .map_or(&[][..], Vec::as_slice);
                 if !rivals.iter().any(|r| found.contains(r)) {
                     out.extend(rivals);
                 }
@@ -249,10 +259,21 @@ fn acid_key(stem: &str) -> String {
 /// Greek writes hard letters where Latin has soft ones, and vowels in pairs.
 fn from_greek(key: &str) -> String {
     let mut word = key.to_owned();
-    for (greek, latin) in [("oi", "u"), ("ai", "e"), ("ei", "i"), ("mp", "b"), ("ke", "se"), ("ki", "si")] {
+    for (greek, latin) in [
+        ("oi", "u"),
+        ("ai", "e"),
+        ("ei", "i"),
+        ("mp", "b"),
+        ("ke", "se"),
+        ("ki", "si"),
+    ] {
         word = word.replace(greek, latin);
     }
-    if word.starts_with("idr") { format!("g{word}") } else { word }
+    if word.starts_with("idr") {
+        format!("g{word}")
+    } else {
+        word
+    }
 }
 
 /// Words that join the parts of a name and mean nothing: clorură *de* sodiu.
@@ -291,5 +312,9 @@ fn member(word: &Word, salts: &Salts) -> String {
     if is_acid(&word.key) {
         return "asid".to_owned();
     }
-    if word.digits { word.key.clone() } else { salts.in_name(&word.key).unwrap_or_else(|| word.key.clone()) }
+    if word.digits {
+        word.key.clone()
+    } else {
+        salts.in_name(&word.key).unwrap_or_else(|| word.key.clone())
+    }
 }

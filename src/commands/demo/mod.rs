@@ -4,6 +4,7 @@ mod story;
 mod teller;
 
 use crate::{
+    api::Server,
     app::App,
     clock::Clock,
     config::Config,
