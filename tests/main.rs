@@ -13,4 +13,6 @@ mod house;
 mod hubs;
 mod imports;
 mod listings;
+mod mail;
+mod pages;
 mod service;

@@ -7,6 +7,7 @@ pub mod build;
 mod mail;
 mod postgres;
 mod process;
+pub mod smtp;
 
 pub use actor::Actor;
 pub use answer::Answer;
