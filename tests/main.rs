@@ -5,9 +5,14 @@
 mod support;
 
 mod accounts;
-mod durability;
 mod companies;
+mod demands;
 mod documents;
+mod durability;
 mod house;
 mod hubs;
+mod imports;
+mod listings;
+mod mail;
+mod pages;
 mod service;

@@ -3,13 +3,15 @@
 mod actor;
 mod answer;
 mod app;
+pub mod build;
 mod mail;
 mod postgres;
 mod process;
+pub mod smtp;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{TestApp, runtime};
 pub use process::Process;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].

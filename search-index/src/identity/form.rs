@@ -384,7 +384,7 @@ mod tests {
                 "granules",
             ),
             ("maść do oczu", B::Ointment, "eye_ointment"),
-            ("filmtabletta", B::Tablet, "film_coated_tablet"),
+            ("filmtabletta", B::Tablet, "tablet"),
             ("comprimate filmate", B::Tablet, "film_coated_tablet"),
             (
                 "prášek pro injekční roztok",

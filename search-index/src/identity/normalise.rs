@@ -121,6 +121,13 @@ pub(crate) fn bend(folded: &str) -> String {
     out
 }
 
+/// A folded word without its ending, in its own spelling.
+pub(crate) fn bare(folded: &str) -> String {
+    let mut out = folded.to_owned();
+    strip_ending(&mut out);
+    out
+}
+
 /// One spelling for the letters that languages write differently; endings are kept.
 pub(crate) fn spell(folded: &str) -> String {
     let letters: Vec<char> = folded.chars().collect();

@@ -1,6 +1,7 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
+use super::spans::spans_of;
 use super::strength::Written;
 use super::substances::{Item, What, features, items};
 use super::types::{
@@ -9,7 +10,7 @@ use super::types::{
 use super::verdict::{Heard, add_candidate, hear};
 use super::{controlled, product, strength};
 use crate::vocabulary::Lexicon;
-use crate::vocabulary::forms::{Feature, Features};
+use crate::vocabulary::forms::Feature;
 
 /// A substance found in a search text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +42,13 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
 }
 
 /// One field of the product with what was found in it.
-struct Field<'a> {
-    name: &'static str,
-    text: &'a str,
-    items: Vec<Item>,
+pub(crate) struct Field<'a> {
+    /// The field's name, as spans give it.
+    pub(crate) name: &'static str,
+    /// What it holds.
+    pub(crate) text: &'a str,
+    /// What that was taken for.
+    pub(crate) items: Vec<Item>,
 }
 
 impl<'a> Field<'a> {
@@ -73,6 +77,9 @@ impl<'a> Field<'a> {
         taken
     }
 }
+
+/// A substance by its number in the lexicon, with the salt that the text names.
+type Member = (u32, Option<String>);
 
 /// Reads a product's text into its identity. Never panics; what is not understood is said to be so.
 pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
@@ -141,7 +148,7 @@ fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {
 }
 
 /// Takes over the owner's own ids. Unknown ids do not count.
-fn settle(lexicon: &Lexicon, text: &ProductText<'_>, members: &mut Vec<(u32, Option<String>)>) -> bool {
+fn settle(lexicon: &Lexicon, text: &ProductText<'_>, members: &mut Vec<Member>) -> bool {
     for id in &text.settled {
         if let Some(number) = lexicon.number(id)
             && members.iter().all(|(m, _)| *m != number)
@@ -153,7 +160,7 @@ fn settle(lexicon: &Lexicon, text: &ProductText<'_>, members: &mut Vec<(u32, Opt
 }
 
 /// Names in several languages must not contradict each other.
-fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<(u32, Option<String>)>, Vec<Candidate>) {
+fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<Member>, Vec<Candidate>) {
     let set = |h: &Heard| {
         let mut ids: Vec<u32> = h.members.iter().map(|(m, _)| *m).collect();
         ids.sort_unstable();
@@ -182,7 +189,8 @@ fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<(u32, Option<String
                     .numbered(*m)
                     .is_some_and(|s| h.candidates.iter().any(|c| c.id == s.id))
             });
-        h.status == Status::Ambiguous && !chosen
+        // A brand name says nothing; a name built like an INN contradicts.
+        (h.status == Status::Ambiguous && !chosen) || h.stranger
     });
     if contradicted || doubted {
         let why = if contradicted {
@@ -313,11 +321,7 @@ fn too_many_strengths<'a>(
 }
 
 /// Substances with their strengths, sorted by id.
-fn ingredients(
-    lexicon: &Lexicon,
-    members: Vec<(u32, Option<String>)>,
-    strengths: Vec<Strength>,
-) -> Vec<Ingredient> {
+fn ingredients(lexicon: &Lexicon, members: Vec<Member>, strengths: Vec<Strength>) -> Vec<Ingredient> {
     let mut strengths = strengths.into_iter();
     let mut out: Vec<Ingredient> = Vec::new();
     for (number, salt) in members {
@@ -333,77 +337,4 @@ fn ingredients(
     }
     out.sort_by(|a, b| a.id.cmp(&b.id));
     out
-}
-
-/// The stretches that decided, without noise.
-fn spans_of(lexicon: &Lexicon, names: &[Field<'_>], form: Option<&Field<'_>>) -> Vec<Span> {
-    let mut out = Vec::new();
-    for field in names.iter().chain(form) {
-        for item in &field.items {
-            let (role, meaning) = match &item.what {
-                What::Name(targets) => ("substance", ids(lexicon, targets)),
-                What::Salt(number) => ("salt", lexicon.salts.code(*number).to_owned()),
-                What::Form(feature) => match role_of(*feature) {
-                    Some(role) => (role, feature.code().to_owned()),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            let text = field
-                .text
-                .get(item.start..item.end)
-                .unwrap_or_default()
-                .to_owned();
-            out.push(Span {
-                field: field.name.to_owned(),
-                text,
-                role: role.to_owned(),
-                meaning,
-            });
-        }
-    }
-    out
-}
-
-fn ids(lexicon: &Lexicon, targets: &[u32]) -> String {
-    let one = |t: &u32| {
-        let ids: Vec<&str> = lexicon
-            .members(*t)
-            .iter()
-            .filter_map(|n| lexicon.numbered(*n))
-            .map(|s| s.id.as_str())
-            .collect();
-        ids.join("+")
-    };
-    let all: Vec<String> = targets.iter().map(one).collect();
-    all.join(" or ")
-}
-
-fn role_of(feature: Feature) -> Option<&'static str> {
-    let set = {
-        let mut set = Features::default();
-        set.add(feature);
-        set
-    };
-    if matches!(feature, Feature::Noise) {
-        None
-    } else if matches!(feature, Feature::Container) {
-        Some("pack")
-    } else if set.any(&[Feature::Prolonged, Feature::Enteric, Feature::Immediate]) {
-        Some("release")
-    } else if set.any(&[
-        Feature::Oral,
-        Feature::Eye,
-        Feature::Ear,
-        Feature::Nose,
-        Feature::Inhaled,
-        Feature::Skin,
-        Feature::Rectal,
-        Feature::Vaginal,
-        Feature::Intravenous,
-    ]) {
-        Some("route")
-    } else {
-        Some("form")
-    }
 }

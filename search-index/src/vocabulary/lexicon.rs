@@ -143,6 +143,11 @@ impl Lexicon {
         self.by_id.get(id).copied()
     }
 
+    /// The substances that a search text names, in the order written. A name that several share gives them all.
+    pub fn find(&self, text: &str) -> Vec<crate::identity::Found> {
+        crate::identity::find(self, text)
+    }
+
     /// All substances, in the order of the tables.
     pub fn substances(&self) -> impl Iterator<Item = &Substance> {
         self.substances.iter()

@@ -196,7 +196,7 @@ impl Parser<'_> {
     fn without_unit(&mut self, at: usize, first: Decimal) -> usize {
         if self.token(at + 1) == Some(Token::Colon)
             && let Some(second) = self.number(at + 2)
-            && self.unit(at + 3).is_none()
+            && self.unit(at + 3).is_none_or(|u| u.kind == Measure::Piece)
         {
             // One gram in so many millilitres.
             if first == Decimal::ONE && second >= Decimal::TEN {
