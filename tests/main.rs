@@ -15,4 +15,5 @@ mod imports;
 mod listings;
 mod mail;
 mod pages;
+mod routes;
 mod service;
