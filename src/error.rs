@@ -267,6 +267,12 @@ impl From<serde_json::Error> for Error {
     }
 }
 
+impl From<crate::files::FilesError> for Error {
+    fn from(e: crate::files::FilesError) -> Self {
+        Self::Unavailable(e.to_string())
+    }
+}
+
 impl From<std::io::Error> for Error {
     fn from(e: std::io::Error) -> Self {
         Self::Internal(format!("io: {e}"))

@@ -1,12 +1,25 @@
 //! Documents and uploads, kept outside any served path under random names.
 
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as Key};
+use futures_util::StreamExt;
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path as Key,
+};
 use std::{path::Path, sync::Arc};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// How much of a file is in memory at once, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// Why a file could not be kept or read.
 #[derive(Debug, thiserror::Error)]
-#[error("files: {0}")]
-pub struct FilesError(#[from] object_store::Error);
+pub enum FilesError {
+    /// The store said no.
+    #[error("files: {0}")]
+    Store(#[from] object_store::Error),
+    /// A file on this machine could not be read or written.
+    #[error("files: {0}")]
+    Io(#[from] std::io::Error),
+}
 
 /// The file store: a local folder today, any object store tomorrow.
 #[derive(Debug, Clone)]
@@ -25,6 +38,34 @@ impl Files {
     /// Keeps `bytes` under `name`.
     pub async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), FilesError> {
         self.store.put(&Key::from(name), PutPayload::from(bytes)).await?;
+        Ok(())
+    }
+
+    /// Keeps a file's content under `name`, piece by piece.
+    pub async fn put_file(&self, name: &str, file: &Path) -> Result<(), FilesError> {
+        let mut source = tokio::fs::File::open(file).await?;
+        let mut target = WriteMultipart::new(self.store.put_multipart(&Key::from(name)).await?);
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = source.read(&mut piece).await?;
+            if length == 0 {
+                break;
+            }
+            target.wait_for_capacity(2).await?;
+            target.write(piece.get(..length).unwrap_or_default());
+        }
+        target.finish().await?;
+        Ok(())
+    }
+
+    /// Copies what is kept under `name` into a file, piece by piece.
+    pub async fn copy_to(&self, name: &str, file: &Path) -> Result<(), FilesError> {
+        let mut source = self.store.get(&Key::from(name)).await?.into_stream();
+        let mut target = tokio::fs::File::create(file).await?;
+        while let Some(piece) = source.next().await {
+            target.write_all(&piece?).await?;
+        }
+        target.flush().await?;
         Ok(())
     }
 

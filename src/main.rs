@@ -1,12 +1,15 @@
 //! Parses a command and hands over.
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{
+    io::{ErrorKind, IsTerminal, Write},
+    process::ExitCode,
+};
 use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, demo, reindex, verify_index},
+    commands::{create_operator, demo, healthcheck, reindex, verify_index},
     config::{Config, Settings},
     db,
     error::Error,
@@ -48,6 +51,8 @@ enum Command {
         #[arg(long = "hub")]
         hubs: Vec<String>,
     },
+    /// Ask the running server of these settings whether it is ready; for containers
+    Healthcheck,
     /// Have the search index built anew; a running server does it in the background
     Reindex,
     /// Compare the search index with the database; fails on a difference
@@ -73,13 +78,14 @@ async fn run(cli: Cli) -> Result<(), String> {
         .settings
         .check()
         .map_err(|wrong| format!("wrong settings:\n  {}", wrong.join("\n  ")))?;
-    start_log(&cli.settings);
+    start_log(&cli.settings, matches!(cli.command, Command::Demo { .. }));
     let told = |e: Error| e.for_terminal();
     match cli.command {
         Command::Serve => run_server(config).await.map_err(told),
         Command::Demo { stop } => demo::demo(config, stop, end_signal()).await.map_err(told),
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
+        Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
         Command::VerifyIndex => verify(&config).await,
         Command::Openapi => print_openapi(),
@@ -128,14 +134,24 @@ async fn verify(config: &Config) -> Result<(), String> {
 
 fn print_openapi() -> Result<(), String> {
     let text = api::openapi().to_pretty_json().map_err(|e| e.to_string())?;
-    println!("{text}");
-    Ok(())
+    // Whoever reads it may have seen enough before its end, such as `head`.
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(e.to_string()),
+        _ => Ok(()),
+    }
 }
 
-fn start_log(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
+fn start_log(settings: &Settings, telling: bool) {
+    // The demo's own words are the log, unless somebody asks for more.
+    let filter = if telling && settings.log == "info" {
+        "warn"
+    } else {
+        &settings.log
+    };
+    let filter = tracing_subscriber::EnvFilter::new(filter);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if settings.log_format == "json" {
         log.json().init()

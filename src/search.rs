@@ -8,6 +8,7 @@ mod feed;
 mod find;
 mod pairs;
 mod read;
+mod references;
 mod verify;
 
 pub use feed::{Touched, expand};

@@ -5,9 +5,21 @@
 mod support;
 
 mod accounts;
+mod companies;
 mod controlled;
+mod demands;
+mod documents;
+mod durability;
 mod house;
+mod hubs;
+mod imports;
+mod listings;
+mod mail;
 mod matches;
 mod meeting;
+mod migrations;
+mod openapi;
+mod pages;
+mod routes;
 mod search;
 mod service;

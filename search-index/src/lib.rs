@@ -5,7 +5,8 @@
 //! - [`vocabulary`]: the tables of facts (substances, salts, dose forms, units), read once.
 //! - [`identity`]: free text in, a drug's identity out, or an honest "I do not know".
 //! - [`matching`]: an offer against a need, criterion by criterion.
-//! - [`index`]: the Tantivy index over published listings and open demand lines.
+//! - [`index`] and [`query`]: the Tantivy index over published listings and open demand lines, fed with
+//!   [`document`]s.
 
 pub mod analysis;
 pub mod document;

@@ -5,11 +5,21 @@ use search_index::vocabulary::Lexicon;
 use std::collections::BTreeSet;
 
 fn rows(table: &str) -> Vec<Vec<&str>> {
-    table.lines().skip(1).map(|line| line.split('\t').collect()).collect()
+    table
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').collect())
+        .collect()
 }
 
 fn ids(lexicon: &Lexicon, name: &str) -> (Status, BTreeSet<String>) {
-    let reading = read(lexicon, &ProductText { names: vec![name], ..ProductText::default() });
+    let reading = read(
+        lexicon,
+        &ProductText {
+            names: vec![name],
+            ..ProductText::default()
+        },
+    );
     let resolved = reading.identity.substances.iter().map(|s| s.id.clone());
     let possible = reading.identity.candidates.iter().map(|c| c.id.clone());
     (reading.identity.status, resolved.chain(possible).collect())

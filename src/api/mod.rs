@@ -7,10 +7,12 @@ mod companies;
 mod demands;
 pub mod http;
 mod hubs;
+mod imports;
 mod listings;
 mod matches;
 mod me;
 pub mod middleware;
+pub mod pages;
 mod search;
 mod server;
 mod service;
@@ -25,6 +27,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(me::routes)
         .configure(hubs::routes)
         .configure(companies::routes)
+        .configure(imports::routes)
         .configure(listings::routes)
         .configure(demands::routes)
         .configure(search::routes)
@@ -36,5 +39,6 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
 fn root_routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(service::healthz)
         .service(service::readyz)
-        .service(service::metrics);
+        .service(service::metrics)
+        .configure(pages::routes);
 }

@@ -2,5 +2,6 @@
 
 pub mod create_operator;
 pub mod demo;
+pub mod healthcheck;
 pub mod reindex;
 pub mod verify_index;

@@ -25,16 +25,7 @@ pub struct FxRate {
 
 /// For each currency its newest rate of that day or before.
 pub fn latest_on(db: &mut Db, day: Day) -> Result<BTreeMap<String, Rate>> {
-    let day = day.to_string();
-    let rows: Vec<FxRate> = db!(db, |c| {
-        fx_rates::table
-            .filter(fx_rates::day.le(&day))
-            .order(fx_rates::day)
-            .select(FxRate::as_select())
-            .load(c)?
-    });
-    // Later days come later and win.
-    let rates = rows.into_iter().filter_map(|r| {
+    let rates = in_force_on(db, day)?.into_iter().filter_map(|r| {
         Some((
             r.currency,
             Rate {
@@ -45,4 +36,32 @@ pub fn latest_on(db: &mut Db, day: Day) -> Result<BTreeMap<String, Rate>> {
         ))
     });
     Ok(rates.collect())
+}
+
+/// For each currency its newest rate of that day or before, with who entered it, by currency.
+pub fn in_force_on(db: &mut Db, day: Day) -> Result<Vec<FxRate>> {
+    let day = day.to_string();
+    let rows: Vec<FxRate> = db!(db, |c| {
+        fx_rates::table
+            .filter(fx_rates::day.le(&day))
+            .order(fx_rates::day)
+            .select(FxRate::as_select())
+            .load(c)?
+    });
+    // Later days come later and win.
+    let newest: BTreeMap<String, FxRate> = rows.into_iter().map(|r| (r.currency.clone(), r)).collect();
+    Ok(newest.into_values().collect())
+}
+
+/// Enters rates; one that stands for the same day and currency is replaced.
+pub fn put(db: &mut Db, rates: &[FxRate]) -> Result<()> {
+    for rate in rates {
+        db!(db, |c| diesel::insert_into(fx_rates::table)
+            .values(rate)
+            .on_conflict((fx_rates::day, fx_rates::currency))
+            .do_update()
+            .set(rate)
+            .execute(c)?);
+    }
+    Ok(())
 }

@@ -13,7 +13,7 @@ use crate::{
         Id, Time,
         company::CompanyStatus,
         listing::ListingContent,
-        moderation::{Status, Subject, Track},
+        moderation::{NotNow, Status, Subject, Track},
     },
 };
 use diesel::prelude::*;
@@ -25,7 +25,7 @@ const CHUNK: usize = 500;
 
 /// A listing's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
-#[diesel(table_name = listings, treat_none_as_null = true)]
+#[diesel(table_name = listings, treat_none_as_null = true, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
 pub struct Listing {
     pub id: Id,
@@ -113,6 +113,14 @@ impl Listing {
             created_at: now,
             updated_at: now,
         }
+    }
+
+    /// Sends a new one to review.
+    pub fn submit(&mut self, now: Time) -> Result<(), NotNow> {
+        let mut track = self.track();
+        track.submit()?;
+        self.follow(&track, now);
+        Ok(())
     }
 
     /// Where it stands.

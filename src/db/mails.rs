@@ -1,6 +1,9 @@
 //! The outbox: a mail is written in the business transaction and sent afterwards.
 
-use super::{Db, Result, schema::mails};
+use super::{
+    Db, Result,
+    schema::{companies, mails, users},
+};
 use crate::{
     db,
     domain::{Id, Time},
@@ -157,4 +160,88 @@ pub fn cancel(db: &mut Db, user: Id, topic: &str) -> Result<()> {
         .and(mails::status.eq("queued"));
     db!(db, |c| diesel::delete(mails::table.filter(unsent)).execute(c)?);
     Ok(())
+}
+
+/// A mail as operators see it: without its bodies, which hold tokens.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = mails)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct Envelope {
+    pub id: Id,
+    pub message_id: String,
+    pub address: String,
+    pub topic: String,
+    pub locale: String,
+    pub subject: String,
+    pub status: String,
+    pub attempts: i32,
+    pub next_at: Time,
+    pub last_error: Option<String>,
+    pub created_at: Time,
+    pub sent_at: Option<Time>,
+}
+
+/// Mails, newest first, before a given one. `hubs`: only to people of companies on these hubs.
+pub fn page(
+    db: &mut Db,
+    status: Option<&str>,
+    hubs: Option<&[String]>,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Envelope>> {
+    Ok(db!(db, |c| {
+        let mut rows = mails::table.select(Envelope::as_select()).into_boxed();
+        if let Some(status) = status {
+            rows = rows.filter(mails::status.eq(status));
+        }
+        if let Some(hubs) = hubs {
+            let people = users::table
+                .inner_join(companies::table)
+                .filter(companies::hub_id.eq_any(hubs))
+                .select(users::id.nullable());
+            rows = rows.filter(mails::user_id.eq_any(people));
+        }
+        if let Some(before) = before {
+            rows = rows.filter(mails::id.lt(before));
+        }
+        rows.order(mails::id.desc()).limit(limit).load(c)?
+    }))
+}
+
+/// A mail to somebody of a company on one of these hubs; any mail where `hubs` is `None`.
+pub fn envelope(db: &mut Db, id: Id, hubs: Option<&[String]>) -> Result<Envelope> {
+    let (mail, user): (Envelope, Option<Id>) = db!(db, |c| mails::table
+        .find(id)
+        .select((Envelope::as_select(), mails::user_id))
+        .first(c)?);
+    let Some(hubs) = hubs else { return Ok(mail) };
+    let user = user.ok_or(super::Error::NotFound)?;
+    let within: i64 = db!(db, |c| users::table
+        .inner_join(companies::table)
+        .filter(users::id.eq(user).and(companies::hub_id.eq_any(hubs)))
+        .count()
+        .get_result(c)?);
+    if within == 0 {
+        return Err(super::Error::NotFound);
+    }
+    Ok(mail)
+}
+
+/// Tries a mail again at once, unless it was sent meanwhile or is on its way: then nothing, and `false`.
+pub fn retry(db: &mut Db, id: Id, now: Time) -> Result<bool> {
+    let free = mails::leased_until
+        .is_null()
+        .or(mails::leased_until.assume_not_null().lt(now));
+    let waits = mails::status.eq("dead").or(mails::status.eq("queued").and(free));
+    let again = (
+        mails::status.eq("queued"),
+        mails::attempts.eq(0),
+        mails::next_at.eq(now),
+        mails::leased_until.eq(None::<Time>),
+    );
+    let changed = db!(db, |c| diesel::update(mails::table)
+        .filter(mails::id.eq(id).and(waits))
+        .set(again)
+        .execute(c)?);
+    Ok(changed == 1)
 }

@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{
     db,
-    domain::{
-        Id, Time, company::CompanyStatus, demand::Visibility, matching::Side, moderation::Status,
-    },
+    domain::{Id, Time, company::CompanyStatus, demand::Visibility, matching::Side, moderation::Status},
 };
 use diesel::prelude::*;
 use search_index::matching::{Band, Snapshot};
@@ -136,13 +134,7 @@ pub fn retire(db: &mut Db, ids: &[Id], now: Time) -> Result<()> {
 
 /// The best live matches of each of these lines whose listings can be seen at this moment, at most `limit` a line:
 /// match before near, best score first, then by listing, so that the same inputs give the same order.
-pub fn of_lines(
-    db: &mut Db,
-    demand: Id,
-    lines: &[Id],
-    band: Option<Band>,
-    limit: i64,
-) -> Result<Vec<Match>> {
+pub fn of_lines(db: &mut Db, demand: Id, lines: &[Id], band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
     let mut found = Vec::new();
     for line in lines {
         let rows: Vec<Match> = db!(db, |c| {
@@ -172,13 +164,7 @@ pub fn of_lines(
 
 /// The best live matches of a listing whose demands its supplier may see at this moment: open, of an approved
 /// buyer, and not by invitation only, unless the buyer wants to talk.
-pub fn of_listing(
-    db: &mut Db,
-    listing: Id,
-    band: Option<Band>,
-    limit: i64,
-    now: Time,
-) -> Result<Vec<Match>> {
+pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64, now: Time) -> Result<Vec<Match>> {
     let running = demands::closes_at
         .is_null()
         .or(demands::closes_at.assume_not_null().gt(now));
@@ -250,4 +236,40 @@ pub fn say_interest(db: &mut Db, id: Id, side: Side, by: Id, now: Time) -> Resul
         }),
     };
     Ok(said == 1)
+}
+
+/// The live pairs of a band, newest first, before a given one. `hubs`: only where the demand or the supplier is on
+/// one of these hubs.
+pub fn in_band(
+    db: &mut Db,
+    band: Option<Band>,
+    hubs: Option<&[String]>,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Match>> {
+    Ok(db!(db, |c| {
+        let mut rows = matches::table
+            .filter(matches::live.eq(true))
+            .select(Match::as_select())
+            .into_boxed();
+        if let Some(band) = band {
+            rows = rows.filter(matches::band.eq(Word(band)));
+        }
+        if let Some(hubs) = hubs {
+            let needs = demands::table
+                .filter(demands::hub_id.eq_any(hubs))
+                .select(demands::id);
+            let suppliers = companies::table
+                .filter(companies::hub_id.eq_any(hubs))
+                .select(companies::id);
+            let within = matches::demand_id
+                .eq_any(needs)
+                .or(matches::supplier_company_id.eq_any(suppliers));
+            rows = rows.filter(within);
+        }
+        if let Some(before) = before {
+            rows = rows.filter(matches::id.lt(before));
+        }
+        rows.order(matches::id.desc()).limit(limit).load(c)?
+    }))
 }

@@ -12,6 +12,7 @@ pub mod documents;
 pub mod fx_rates;
 pub mod hubs;
 pub mod idempotency;
+pub mod imports;
 pub mod jobs;
 pub mod listings;
 pub mod mailed_tokens;
@@ -21,6 +22,7 @@ pub mod meta;
 pub mod notices;
 pub mod review;
 pub mod sessions;
+pub mod stats;
 pub mod types;
 pub mod users;
 #[rustfmt::skip]

@@ -48,6 +48,10 @@ pub fn add(db: &mut Db, user: Id, entity: Id, notice: &Notice, now: Time) -> Res
     if is_muted(db, user, notice.topic())? {
         return Ok(());
     }
+    upsert(db, user, entity, notice, now)
+}
+
+fn upsert(db: &mut Db, user: Id, entity: Id, notice: &Notice, now: Time) -> Result<()> {
     let row = NewNotice {
         user_id: user,
         topic: notice.topic(),
@@ -68,12 +72,24 @@ pub fn add(db: &mut Db, user: Id, entity: Id, notice: &Notice, now: Time) -> Res
     Ok(())
 }
 
+/// Notes news about many records for a person, as [`add`] does for one.
+pub fn add_many(db: &mut Db, user: Id, topic: &str, news: &[(Id, Notice)], now: Time) -> Result<()> {
+    if is_muted(db, user, topic)? {
+        return Ok(());
+    }
+    for (entity, notice) in news {
+        upsert(db, user, *entity, notice, now)?;
+    }
+    Ok(())
+}
+
 /// Drops what has not been told about records that are not to be told any more.
 pub fn forget(db: &mut Db, entities: &[Id]) -> Result<()> {
     // Within what one statement can carry.
     for some in entities.chunks(500) {
         let theirs = notices::entity_id.eq_any(some);
-        db!(db, |c| diesel::delete(notices::table.filter(theirs)).execute(c)?);
+        db!(db, |c| diesel::delete(notices::table.filter(theirs))
+            .execute(c)?);
     }
     Ok(())
 }
@@ -121,6 +137,13 @@ pub fn is_muted(db: &mut Db, user: Id, topic: &str) -> Result<bool> {
         .first(c)
         .optional()?);
     Ok(found.is_some())
+}
+
+/// Switches a topic on again.
+pub fn unmute(db: &mut Db, user: Id, topic: &str) -> Result<()> {
+    db!(db, |c| diesel::delete(muted_topics::table.find((user, topic)))
+        .execute(c)?);
+    Ok(())
 }
 
 /// Switches a topic off for a person: pending news and unsent mails of it are dropped.

@@ -349,6 +349,7 @@ diesel::table! {
         submit -> Bool,
         file_name -> Text,
         stored_name -> Text,
+        header -> JsonColumn,
         total -> BigInt,
         processed -> BigInt,
         created -> BigInt,

@@ -37,12 +37,15 @@ pub struct User {
     pub updated_at: Time,
 }
 
+/// A company's side, and where it stands.
+type CompanyStanding = (Word<CompanyKind>, Word<CompanyStatus>);
+
 /// Who a token belongs to, with everything that permission depends on.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
 pub struct ActorRow {
     pub id: Id,
-    pub session: Id,
+    pub session: Option<Id>,
     pub email: String,
     pub locale: String,
     pub company_id: Option<Id>,
@@ -56,8 +59,7 @@ pub struct ActorRow {
 
 /// The verified user of a running session, unless the token is of an older epoch.
 pub fn actor(db: &mut Db, user: Id, session: Id, epoch: i32) -> Result<Option<ActorRow>> {
-    type Company = (Word<CompanyKind>, Word<CompanyStatus>);
-    let found: Option<(User, Option<Company>)> = db!(db, |c| {
+    let found: Option<(User, Option<CompanyStanding>)> = db!(db, |c| {
         users::table
             .inner_join(sessions::table)
             .left_join(companies::table)
@@ -72,9 +74,31 @@ pub fn actor(db: &mut Db, user: Id, session: Id, epoch: i32) -> Result<Option<Ac
             .first(c)
             .optional()?
     });
-    let Some((user, company)) = found else {
-        return Ok(None);
+    match found {
+        Some((user, company)) => Ok(Some(with_standing(db, user, company, Some(session))?)),
+        None => Ok(None),
+    }
+}
+
+/// What a verified person may do, without a session: for pages that ask for the password each time.
+pub fn standing(db: &mut Db, user: User) -> Result<ActorRow> {
+    let company: Option<CompanyStanding> = match user.company_id {
+        None => None,
+        Some(id) => db!(db, |c| companies::table
+            .find(id)
+            .select((companies::kind, companies::status))
+            .first(c)
+            .optional()?),
     };
+    with_standing(db, user, company, None)
+}
+
+fn with_standing(
+    db: &mut Db,
+    user: User,
+    company: Option<CompanyStanding>,
+    session: Option<Id>,
+) -> Result<ActorRow> {
     let hubs = if user.is_operator && !user.all_hubs {
         db!(db, |c| {
             operator_hubs::table
@@ -86,7 +110,7 @@ pub fn actor(db: &mut Db, user: Id, session: Id, epoch: i32) -> Result<Option<Ac
         Vec::new()
     };
     let (company_kind, company_status) = company.unzip();
-    Ok(Some(ActorRow {
+    Ok(ActorRow {
         id: user.id,
         session,
         email: user.email,
@@ -98,7 +122,7 @@ pub fn actor(db: &mut Db, user: Id, session: Id, epoch: i32) -> Result<Option<Ac
         is_operator: user.is_operator,
         all_hubs: user.all_hubs,
         hubs,
-    }))
+    })
 }
 
 /// The person with this address, in whatever capitals.

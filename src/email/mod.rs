@@ -22,3 +22,4 @@ pub use lang::Lang;
 pub use messages::{Mail, Message, Topic};
 pub use render::{Footer, RenderError, Rendered, render};
 pub use transport::{Mailer, MailerError, OutgoingMail, SendError};
+pub use words::label;

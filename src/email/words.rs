@@ -20,6 +20,16 @@ pub(super) fn country(code: &str, lang: Lang) -> Option<&'static str> {
     rows(COUNTRIES).find_map(|row| column(row, code, lang))
 }
 
+/// The word for a code of a table (`reason`, `band`, `decision`, `unit`, `missing`, `country`, …) in a language; the
+/// code itself where the table does not know it.
+pub fn label(table: &str, code: &str, lang: Lang) -> String {
+    let known = match table {
+        "country" => country(code, lang),
+        _ => word(table, code, lang),
+    };
+    known.unwrap_or(code).to_owned()
+}
+
 fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
     table
         .lines()

@@ -16,9 +16,6 @@ pub async fn run(app: App, job: Job) -> Result<()> {
     let ids: Vec<Id> = serde_json::from_value(job.payload.0["ids"].clone())?;
     let (search, scope, now) = (app.search.clone(), Scope::Listings(ids), app.clock.now());
     let wanted = scope.clone();
-    let seen = app
-        .db
-        .read(move |db| search.pairs_of(db, &wanted, now))
-        .await?;
+    let seen = app.db.read(move |db| search.pairs_of(db, &wanted, now)).await?;
     settle(&app, scope, seen).await
 }

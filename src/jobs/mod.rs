@@ -4,6 +4,7 @@
 //! It may run twice, so each says in its own words why that is harmless.
 
 mod flush_notices;
+mod import_listings;
 mod index_changes;
 mod match_demands;
 mod match_listings;
@@ -12,17 +13,23 @@ mod runner;
 mod send_mails;
 mod settle;
 mod tell;
+mod tidy;
 
+pub use import_listings::import_job;
 pub use runner::{Background, start};
 
 use crate::{app::App, db::jobs::Job, error::Result};
 use futures_util::future::BoxFuture;
+use std::time::Duration;
 
 /// How a kind of job is run.
 type Run = fn(App, Job) -> BoxFuture<'static, Result<()>>;
 
 /// Every kind of job.
 const REGISTRY: &[(&str, Run)] = &[
+    (import_listings::KIND, |app, job| {
+        Box::pin(import_listings::import_listings(app, job))
+    }),
     (match_demands::KIND, |app, job| {
         Box::pin(match_demands::run(app, job))
     }),
@@ -31,16 +38,24 @@ const REGISTRY: &[(&str, Run)] = &[
     }),
 ];
 
-/// The kinds of job on which an answer about matches waits.
+/// The jobs that make matches.
 pub const MATCHING: &[&str] = &[match_demands::KIND, match_listings::KIND];
 
 /// A round of housekeeping: does what there is to do and says whether there was anything.
 type Round = fn(App) -> BoxFuture<'static, Result<bool>>;
 
-/// What runs all the time beside the jobs, each in a loop of its own.
-const ROUNDS: &[(&str, Round)] = &[
-    ("index_changes", |app| Box::pin(index_changes::round(app))),
-    ("plan_matching", |app| Box::pin(plan_matching::round(app))),
-    ("flush_notices", |app| Box::pin(flush_notices::flush_notices(app))),
-    ("send_mails", |app| Box::pin(send_mails::send_mails(app))),
+/// What runs all the time beside the jobs, each in a loop of its own; and how long it sleeps when idle.
+const ROUNDS: &[(&str, Duration, Round)] = &[
+    ("index_changes", PROMPT, |app| Box::pin(index_changes::round(app))),
+    ("plan_matching", PROMPT, |app| Box::pin(plan_matching::round(app))),
+    ("flush_notices", PROMPT, |app| {
+        Box::pin(flush_notices::flush_notices(app))
+    }),
+    ("send_mails", PROMPT, |app| Box::pin(send_mails::send_mails(app))),
+    ("tidy", Duration::from_secs(3_600), |app| {
+        Box::pin(tidy::tidy(app))
+    }),
 ];
+
+/// How long what people wait for sleeps unless it is woken.
+const PROMPT: Duration = Duration::from_millis(200);

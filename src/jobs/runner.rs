@@ -1,6 +1,6 @@
 //! Runs jobs and rounds until told to stop. Polling is the truth; a wake-up only makes it prompt.
 
-use super::{REGISTRY, ROUNDS, Round};
+use super::{PROMPT, REGISTRY, ROUNDS, Round};
 use crate::{
     app::App,
     db::{self, jobs::Job},
@@ -13,8 +13,6 @@ use tokio::{sync::watch, task::JoinSet};
 const WORKERS: usize = 2;
 /// How long a claim holds without being extended.
 const LEASE: Duration = Duration::from_secs(60);
-/// How long an idle loop sleeps unless it is woken.
-const IDLE: Duration = Duration::from_millis(200);
 /// A job that failed this often is set aside for operators.
 const MAX_ATTEMPTS: i32 = 12;
 
@@ -41,12 +39,13 @@ impl Background {
 pub fn start(app: &App) -> Background {
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    for (name, round) in ROUNDS {
-        tasks.spawn(repeat(name, *round, app.clone(), stopped.clone()));
+    for (name, idle, round) in ROUNDS {
+        tasks.spawn(repeat(name, *idle, *round, app.clone(), stopped.clone()));
     }
     for _ in 0..WORKERS {
         tasks.spawn(repeat(
             "jobs",
+            PROMPT,
             |app| Box::pin(run_one(app)),
             app.clone(),
             stopped.clone(),
@@ -55,12 +54,18 @@ pub fn start(app: &App) -> Background {
     Background { stop, tasks }
 }
 
-async fn repeat(name: &'static str, round: Round, app: App, mut stopped: watch::Receiver<bool>) {
+async fn repeat(
+    name: &'static str,
+    idle: Duration,
+    round: Round,
+    app: App,
+    mut stopped: watch::Receiver<bool>,
+) {
     while !*stopped.borrow() {
         let woken = app.wake.notified();
         let pause = match round(app.clone()).await {
             Ok(true) => continue,
-            Ok(false) => IDLE,
+            Ok(false) => idle,
             Err(e) => {
                 tracing::warn!(round = name, error = %e, "round failed; trying again");
                 Duration::from_secs(1)
@@ -68,7 +73,7 @@ async fn repeat(name: &'static str, round: Round, app: App, mut stopped: watch::
         };
         tokio::select! {
             _ = stopped.changed() => {}
-            () = woken => {}
+            () = woken, if idle == PROMPT => {}
             () = tokio::time::sleep(pause) => {}
         }
     }

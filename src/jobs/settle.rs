@@ -37,9 +37,8 @@ pub async fn settle(app: &App, scope: Scope, seen: Seen) -> Result<()> {
 fn store(db: &mut Db, scope: &Scope, seen: Seen, now: Time) -> Result<()> {
     matches::lock(db)?;
     let touched = changed_since(db, seen.seq)?;
-    let is_stale = |listing: Id, demand: Id| {
-        touched.listings.contains(&listing) || touched.demands.contains(&demand)
-    };
+    let is_stale =
+        |listing: Id, demand: Id| touched.listings.contains(&listing) || touched.demands.contains(&demand);
     let mut known = matches::known(db, scope)?;
     let (mut new, mut news) = (Vec::new(), Vec::new());
     for pair in seen.pairs {

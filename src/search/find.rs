@@ -154,7 +154,10 @@ impl Search {
             .into_iter()
             .filter_map(|h| {
                 let demand = live.remove(&h.demand_id)?;
-                let lines = h.lines.iter().filter_map(|l| Some((l.line_id.parse().ok()?, l.score)));
+                let lines = h
+                    .lines
+                    .iter()
+                    .filter_map(|l| Some((l.line_id.parse().ok()?, l.score)));
                 Some(DemandHit {
                     demand,
                     score: h.score,
@@ -203,7 +206,13 @@ impl Search {
                     group.extend([one.inn.clone()].into_iter().chain(names).take(MAX_SYNONYMS));
                 }
                 // A name of several at once: whatever names each of them will do.
-                several => group.push(several.iter().map(|s| s.inn.as_str()).collect::<Vec<_>>().join(" ")),
+                several => group.push(
+                    several
+                        .iter()
+                        .map(|s| s.inn.as_str())
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                ),
             }
             meaning.synonyms.push(group);
             for substance in substances {
@@ -225,9 +234,10 @@ impl Search {
 /// Changed demands that the index may still show too much of: those that this viewer may not see now, and those
 /// whose texts may just have lost the buyer's name.
 fn hidden_demands(hidden: &Hidden, may_see: impl Fn(Id, Visibility) -> bool) -> Vec<String> {
-    let gone = hidden.demands.iter().filter(|d| {
-        !d.status.0.is_live() || d.hide_buyer || !may_see(d.company_id, d.visibility.0)
-    });
+    let gone = hidden
+        .demands
+        .iter()
+        .filter(|d| !d.status.0.is_live() || d.hide_buyer || !may_see(d.company_id, d.visibility.0));
     gone.map(|d| d.id.to_string()).collect()
 }
 

@@ -45,6 +45,13 @@ impl TestApp {
         Cluster::get().map(|cluster| Self::start(Some(cluster.fresh_database()), |_| {}))
     }
 
+    /// With other settings, on each database that there is, one after the other.
+    pub fn on_each(change: impl Fn(&mut Config)) -> impl Iterator<Item = Self> {
+        let postgres = Cluster::get().map(|cluster| Some(cluster.fresh_database()));
+        let urls = std::iter::once(None).chain(postgres);
+        urls.map(move |url| Self::start(url, &change))
+    }
+
     /// With other settings.
     pub fn start(database_url: Option<String>, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("temporary folder");
@@ -211,6 +218,12 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
+        // The mailer's connections end within the runtime only: the last one to let go of them must be there.
+        let last = self.app.clone();
+        runtime().spawn(async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            drop(last);
+        });
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }

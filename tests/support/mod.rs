@@ -3,14 +3,18 @@
 mod actor;
 mod answer;
 mod app;
+pub mod build;
 mod mail;
-mod postgres;
+pub mod postgres;
+mod process;
+pub mod smtp;
 pub mod trade;
 
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::{PASSWORD, TestApp, runtime};
 pub use mail::Mail;
+pub use process::Process;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].
 #[macro_export]

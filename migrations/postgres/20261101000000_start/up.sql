@@ -269,6 +269,7 @@ CREATE TABLE imports (
     submit boolean NOT NULL,
     file_name text NOT NULL,
     stored_name text NOT NULL,
+    header jsonb NOT NULL,
     total bigint NOT NULL,
     processed bigint NOT NULL,
     created bigint NOT NULL,

@@ -269,6 +269,7 @@ CREATE TABLE imports (
     submit BOOLEAN NOT NULL,
     file_name TEXT NOT NULL,
     stored_name TEXT NOT NULL,
+    header TEXT NOT NULL,
     total INTEGER NOT NULL,
     processed INTEGER NOT NULL,
     created INTEGER NOT NULL,

@@ -13,7 +13,8 @@ pub(crate) fn mentions(lexicon: &Lexicon, text: &str, items: &[Item]) -> bool {
         let near = match &item.what {
             What::Name(targets) => targets.iter().any(|t| is_controlled(lexicon, *t)),
             What::Tie(keys) => {
-                keys.iter().any(|k| lexicon.names.by_key(k).iter().any(|t| is_controlled(lexicon, *t)))
+                keys.iter()
+                    .any(|k| lexicon.names.by_key(k).iter().any(|t| is_controlled(lexicon, *t)))
                     || keys.iter().any(|k| lexicon.guard.near(k))
             }
             // Joined to the word before, because a name may have been broken to hide it.
@@ -50,5 +51,8 @@ fn unexplained(text: &str, items: &[Item]) -> String {
 
 /// Whether a substance, or a member of a combination, is controlled.
 fn is_controlled(lexicon: &Lexicon, target: u32) -> bool {
-    lexicon.members(target).iter().any(|n| lexicon.numbered(*n).is_some_and(|s| s.controlled.is_some()))
+    lexicon
+        .members(target)
+        .iter()
+        .any(|n| lexicon.numbered(*n).is_some_and(|s| s.controlled.is_some()))
 }

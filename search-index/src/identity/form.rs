@@ -27,7 +27,12 @@ pub(crate) fn decide(features: Features) -> Form {
     };
     let route = route(f, basic);
     let release = release(f, basic);
-    Form { basic, term, release, route }
+    Form {
+        basic,
+        term,
+        release,
+        route,
+    }
 }
 
 fn basic(f: Features) -> Option<(BasicForm, &'static str)> {
@@ -50,10 +55,19 @@ fn basic(f: Features) -> Option<(BasicForm, &'static str)> {
         return Some((BasicForm::Patch, "patch"));
     }
     if f.has(F::Suppository) {
-        return Some((BasicForm::Suppository, if f.has(F::Vaginal) { "pessary" } else { "suppository" }));
+        return Some((
+            BasicForm::Suppository,
+            if f.has(F::Vaginal) {
+                "pessary"
+            } else {
+                "suppository"
+            },
+        ));
     }
     match (f.has(F::Tablet), f.has(F::Capsule)) {
-        (true, true) if f.any(&[F::Vaginal, F::Hard, F::Soft]) => return Some((BasicForm::Capsule, capsule(f))),
+        (true, true) if f.any(&[F::Vaginal, F::Hard, F::Soft]) => {
+            return Some((BasicForm::Capsule, capsule(f)));
+        }
         (true, true) => return None,
         (true, false) => return Some((BasicForm::Tablet, tablet(f))),
         (false, true) => return Some((BasicForm::Capsule, capsule(f))),
@@ -135,13 +149,20 @@ fn local(f: Features) -> Option<(BasicForm, &'static str)> {
         });
     }
     if f.any(&[F::Ear, F::Nose]) {
-        return Some(match (f.has(F::Ointment), f.has(F::Gel), f.has(F::Ear), f.any(&[F::Spray, F::Aerosol])) {
-            (true, ..) => (BasicForm::Ointment, "nasal_ointment"),
-            (_, true, ..) => (BasicForm::Gel, "nasal_gel"),
-            (_, _, true, _) => (BasicForm::EarNoseDrops, "ear_drops"),
-            (.., true) => (BasicForm::EarNoseDrops, "nasal_spray"),
-            _ => (BasicForm::EarNoseDrops, "nasal_drops"),
-        });
+        return Some(
+            match (
+                f.has(F::Ointment),
+                f.has(F::Gel),
+                f.has(F::Ear),
+                f.any(&[F::Spray, F::Aerosol]),
+            ) {
+                (true, ..) => (BasicForm::Ointment, "nasal_ointment"),
+                (_, true, ..) => (BasicForm::Gel, "nasal_gel"),
+                (_, _, true, _) => (BasicForm::EarNoseDrops, "ear_drops"),
+                (.., true) => (BasicForm::EarNoseDrops, "nasal_spray"),
+                _ => (BasicForm::EarNoseDrops, "nasal_drops"),
+            },
+        );
     }
     None
 }
@@ -198,7 +219,16 @@ fn weighed(f: Features) -> Option<(BasicForm, &'static str)> {
     if f.has(F::Tincture) {
         return Some((BasicForm::Other, "tincture"));
     }
-    if f.has(F::Skin) && f.any(&[F::Solution, F::Suspension, F::Spray, F::Powder, F::Drops, F::Aerosol]) {
+    if f.has(F::Skin)
+        && f.any(&[
+            F::Solution,
+            F::Suspension,
+            F::Spray,
+            F::Powder,
+            F::Drops,
+            F::Aerosol,
+        ])
+    {
         return Some((BasicForm::Other, "skin_solution"));
     }
     if f.has(F::Skin) && f.has(F::Emulsion) {
@@ -222,7 +252,14 @@ fn drunk(f: Features) -> Option<(BasicForm, &'static str)> {
             "oral_powder"
         };
         // A bare powder may be one for injection: that needs a word about the mouth, a granule or a sachet.
-        let sure = f.any(&[F::Granules, F::Sachet, F::Oral, F::Suspension, F::Syrup, F::Effervescent]);
+        let sure = f.any(&[
+            F::Granules,
+            F::Sachet,
+            F::Oral,
+            F::Suspension,
+            F::Syrup,
+            F::Effervescent,
+        ]);
         return sure.then_some((BasicForm::OralPowder, term));
     }
     if f.has(F::Syrup) {
@@ -277,7 +314,11 @@ fn route(f: Features, basic: Option<BasicForm>) -> Option<Route> {
         BasicForm::Suppository => Route::Rectal,
         BasicForm::Tablet | BasicForm::Capsule | BasicForm::OralLiquid | BasicForm::OralPowder => Route::Oral,
         BasicForm::Cream | BasicForm::Ointment | BasicForm::Gel => {
-            if f.has(F::Oral) { Route::Oral } else { Route::Topical }
+            if f.has(F::Oral) {
+                Route::Oral
+            } else {
+                Route::Topical
+            }
         }
         BasicForm::Other if f.has(F::Skin) => Route::Topical,
         BasicForm::Other => return None,
@@ -288,9 +329,9 @@ fn route(f: Features, basic: Option<BasicForm>) -> Option<Route> {
 pub(crate) fn matter(basic: Option<BasicForm>) -> Matter {
     match basic {
         Some(BasicForm::Tablet | BasicForm::Capsule | BasicForm::Suppository) => Matter::Solid,
-        Some(BasicForm::Injection | BasicForm::OralLiquid | BasicForm::EyeDrops | BasicForm::EarNoseDrops) => {
-            Matter::Liquid
-        }
+        Some(
+            BasicForm::Injection | BasicForm::OralLiquid | BasicForm::EyeDrops | BasicForm::EarNoseDrops,
+        ) => Matter::Liquid,
         Some(BasicForm::PowderForInjection) => Matter::Powder,
         Some(BasicForm::Cream | BasicForm::Ointment | BasicForm::Gel) => Matter::Semisolid,
         Some(BasicForm::Patch) => Matter::Patch,
@@ -314,22 +355,42 @@ mod tests {
             ("注射液", B::Injection, "solution_for_injection"),
             ("滴眼液", B::EyeDrops, "eye_drops"),
             ("吸入气雾剂", B::Inhalation, "inhalation_aerosol"),
-            ("powder for injection", B::PowderForInjection, "powder_for_injection"),
+            (
+                "powder for injection",
+                B::PowderForInjection,
+                "powder_for_injection",
+            ),
             ("solution for injection", B::Injection, "solution_for_injection"),
             ("tabl. powl.", B::Tablet, "film_coated_tablet"),
             ("TBL FLM", B::Tablet, "film_coated_tablet"),
             ("р-р д/ин.", B::Injection, "solution_for_injection"),
             ("CAPS.", B::Capsule, "capsule"),
-            ("viên nén bao tan trong ruột", B::Tablet, "gastro_resistant_tablet"),
+            (
+                "viên nén bao tan trong ruột",
+                B::Tablet,
+                "gastro_resistant_tablet",
+            ),
             ("dung dịch tiêm truyền", B::Injection, "solution_for_infusion"),
-            ("таблетки пролонгированного действия", B::Tablet, "prolonged_release_tablet"),
+            (
+                "таблетки пролонгированного действия",
+                B::Tablet,
+                "prolonged_release_tablet",
+            ),
             ("суппозитории ректальные", B::Suppository, "suppository"),
             ("krople do oczu, roztwór", B::EyeDrops, "eye_drops"),
-            ("granulat do sporządzania zawiesiny doustnej", B::OralPowder, "granules"),
+            (
+                "granulat do sporządzania zawiesiny doustnej",
+                B::OralPowder,
+                "granules",
+            ),
             ("maść do oczu", B::Ointment, "eye_ointment"),
-            ("filmtabletta", B::Tablet, "film_coated_tablet"),
+            ("filmtabletta", B::Tablet, "tablet"),
             ("comprimate filmate", B::Tablet, "film_coated_tablet"),
-            ("prášek pro injekční roztok", B::PowderForInjection, "powder_for_injection"),
+            (
+                "prášek pro injekční roztok",
+                B::PowderForInjection,
+                "powder_for_injection",
+            ),
         ];
         let lexicon = Lexicon::builtin();
         let mut wrong = Vec::new();

@@ -1,11 +1,13 @@
 //! Free text in, a drug's identity out, or an honest "I do not know".
 
 mod controlled;
+mod doubts;
 mod form;
 pub(crate) mod normalise;
 mod product;
 mod read;
 pub(crate) mod scan;
+mod spans;
 mod strength;
 mod substances;
 mod types;

@@ -14,7 +14,13 @@ pub(crate) fn key(identity: &Identity) -> Option<String> {
             None => ingredient.id.clone(),
         });
     }
-    let form = identity.dose_form.map(|f| format!("{f:?}").to_lowercase()).unwrap_or_else(|| "?".to_owned());
-    let release = identity.release.map(|r| format!("{r:?}").to_lowercase()).unwrap_or_else(|| "?".to_owned());
+    let form = identity
+        .dose_form
+        .map(|f| format!("{f:?}").to_lowercase())
+        .unwrap_or_else(|| "?".to_owned());
+    let release = identity
+        .release
+        .map(|r| format!("{r:?}").to_lowercase())
+        .unwrap_or_else(|| "?".to_owned());
     Some(format!("{}|{form}|{release}", parts.join("+")))
 }

@@ -1,15 +1,16 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
+use super::spans::spans_of;
+use super::strength::Written;
 use super::substances::{Item, What, features, items};
 use super::types::{
     BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Span, Status, Strength,
 };
 use super::verdict::{Heard, add_candidate, hear};
-use super::strength::Written;
 use super::{controlled, product, strength};
 use crate::vocabulary::Lexicon;
-use crate::vocabulary::forms::{Feature, Features};
+use crate::vocabulary::forms::Feature;
 
 /// A substance found in a search text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,11 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
         let What::Name(targets) = &item.what else { continue };
         for number in targets.iter().flat_map(|t| lexicon.members(*t)) {
             if let Some(substance) = lexicon.numbered(*number) {
-                out.push(Found { id: substance.id.clone(), start: item.start, end: item.end });
+                out.push(Found {
+                    id: substance.id.clone(),
+                    start: item.start,
+                    end: item.end,
+                });
             }
         }
     }
@@ -37,10 +42,13 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
 }
 
 /// One field of the product with what was found in it.
-struct Field<'a> {
-    name: &'static str,
-    text: &'a str,
-    items: Vec<Item>,
+pub(crate) struct Field<'a> {
+    /// The field's name, as spans give it.
+    pub(crate) name: &'static str,
+    /// What it holds.
+    pub(crate) text: &'a str,
+    /// What that was taken for.
+    pub(crate) items: Vec<Item>,
 }
 
 impl<'a> Field<'a> {
@@ -51,7 +59,11 @@ impl<'a> Field<'a> {
             end -= 1;
         }
         let text = &text[..end];
-        Self { name, text, items: items(lexicon, text) }
+        Self {
+            name,
+            text,
+            items: items(lexicon, text),
+        }
     }
 
     /// Bytes that are names, so that their digits are not read as strengths.
@@ -66,9 +78,16 @@ impl<'a> Field<'a> {
     }
 }
 
+/// A substance by its number in the lexicon, with the salt that the text names.
+type Member = (u32, Option<String>);
+
 /// Reads a product's text into its identity. Never panics; what is not understood is said to be so.
 pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
-    let names: Vec<Field<'_>> = text.names.iter().map(|n| Field::read(lexicon, "name", n)).collect();
+    let names: Vec<Field<'_>> = text
+        .names
+        .iter()
+        .map(|n| Field::read(lexicon, "name", n))
+        .collect();
     let form_field = text.dose_form.map(|t| Field::read(lexicon, "dose_form", t));
     let strength_field = text.strength.map(|t| Field::read(lexicon, "strength", t));
     let form = read_form(&names, form_field.as_ref());
@@ -102,13 +121,26 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     identity.product_key = product::key(&identity);
 
     let fields = names.iter().chain(&form_field).chain(&strength_field);
-    let mut controlled = fields.into_iter().any(|f| controlled::mentions(lexicon, f.text, &f.items));
+    let mut controlled = fields
+        .into_iter()
+        .any(|f| controlled::mentions(lexicon, f.text, &f.items));
     for remark in text.remarks.iter().chain(&text.pack) {
         controlled = controlled || controlled::mentions(lexicon, remark, &items(lexicon, remark));
     }
-    let ids = identity.candidates.iter().map(|c| c.id.as_str()).chain(identity.substances.iter().map(|s| s.id.as_str()));
-    controlled = controlled || ids.chain(text.settled.iter().copied()).any(|id| is_controlled(lexicon, id));
-    Reading { identity, spans, controlled }
+    let ids = identity
+        .candidates
+        .iter()
+        .map(|c| c.id.as_str())
+        .chain(identity.substances.iter().map(|s| s.id.as_str()));
+    controlled = controlled
+        || ids
+            .chain(text.settled.iter().copied())
+            .any(|id| is_controlled(lexicon, id));
+    Reading {
+        identity,
+        spans,
+        controlled,
+    }
 }
 
 fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {
@@ -116,7 +148,7 @@ fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {
 }
 
 /// Takes over the owner's own ids. Unknown ids do not count.
-fn settle(lexicon: &Lexicon, text: &ProductText<'_>, members: &mut Vec<(u32, Option<String>)>) -> bool {
+fn settle(lexicon: &Lexicon, text: &ProductText<'_>, members: &mut Vec<Member>) -> bool {
     for id in &text.settled {
         if let Some(number) = lexicon.number(id)
             && members.iter().all(|(m, _)| *m != number)
@@ -128,7 +160,7 @@ fn settle(lexicon: &Lexicon, text: &ProductText<'_>, members: &mut Vec<(u32, Opt
 }
 
 /// Names in several languages must not contradict each other.
-fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<(u32, Option<String>)>, Vec<Candidate>) {
+fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<Member>, Vec<Candidate>) {
     let set = |h: &Heard| {
         let mut ids: Vec<u32> = h.members.iter().map(|(m, _)| *m).collect();
         ids.sort_unstable();
@@ -141,18 +173,31 @@ fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<(u32, Option<String
             candidates.extend(h.candidates.iter().cloned());
         }
         candidates.dedup_by(|a, b| a.id == b.id);
-        let status = if candidates.is_empty() { Status::Unresolved } else { Status::Ambiguous };
+        let status = if candidates.is_empty() {
+            Status::Unresolved
+        } else {
+            Status::Ambiguous
+        };
         return (status, Vec::new(), candidates);
     };
     let contradicted = resolved.iter().any(|h| set(h) != set(first));
     let doubted = heard.iter().any(|h| {
         // A choice that the other name makes is no doubt any more.
         let chosen = h.only_a_choice
-            && first.members.iter().all(|(m, _)| lexicon.numbered(*m).is_some_and(|s| h.candidates.iter().any(|c| c.id == s.id)));
-        h.status == Status::Ambiguous && !chosen
+            && first.members.iter().all(|(m, _)| {
+                lexicon
+                    .numbered(*m)
+                    .is_some_and(|s| h.candidates.iter().any(|c| c.id == s.id))
+            });
+        // A brand name says nothing; a name built like an INN contradicts.
+        (h.status == Status::Ambiguous && !chosen) || h.stranger
     });
     if contradicted || doubted {
-        let why = if contradicted { "the names in several languages differ" } else { "one of the names is not fully understood" };
+        let why = if contradicted {
+            "the names in several languages differ"
+        } else {
+            "one of the names is not fully understood"
+        };
         for h in heard {
             for (number, _) in &h.members {
                 add_candidate(lexicon, &mut candidates, *number, why);
@@ -167,7 +212,12 @@ fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<(u32, Option<String
     }
     let mut members = first.members.clone();
     for (number, salt) in &mut members {
-        let other = || resolved.iter().flat_map(|h| &h.members).find(|(n, s)| n == number && s.is_some());
+        let other = || {
+            resolved
+                .iter()
+                .flat_map(|h| &h.members)
+                .find(|(n, s)| n == number && s.is_some())
+        };
         *salt = salt.take().or_else(|| other().and_then(|(_, s)| s.clone()));
     }
     (Status::Resolved, members, candidates)
@@ -187,7 +237,11 @@ fn read_form(names: &[Field<'_>], field: Option<&Field<'_>>) -> Form {
         }
     }
     if all.any(&[Feature::Prolonged, Feature::Enteric]) && solid(form.basic) {
-        form.release = Some(if all.has(Feature::Enteric) { Release::Enteric } else { Release::Prolonged });
+        form.release = Some(if all.has(Feature::Enteric) {
+            Release::Enteric
+        } else {
+            Release::Prolonged
+        });
     }
     form
 }
@@ -198,7 +252,10 @@ fn finer(known: &Form, further: &Form) -> bool {
 }
 
 fn solid(basic: Option<BasicForm>) -> bool {
-    matches!(basic, Some(BasicForm::Tablet | BasicForm::Capsule | BasicForm::OralPowder))
+    matches!(
+        basic,
+        Some(BasicForm::Tablet | BasicForm::Capsule | BasicForm::OralPowder)
+    )
 }
 
 /// The strengths from the first field that has one for each substance.
@@ -216,7 +273,10 @@ fn read_strengths<'a>(
         if found.is_empty() {
             continue;
         }
-        for Written { strength, start, end, .. } in &found {
+        for Written {
+            strength, start, end, ..
+        } in &found
+        {
             spans.push(Span {
                 field: field.name.to_owned(),
                 text: field.text.get(*start..*end).unwrap_or_default().to_owned(),
@@ -244,7 +304,10 @@ fn too_many_strengths<'a>(
         let written = strength::read(field.text, &field.taken(), matter(basic));
         for first in &written {
             let mut values = Vec::new();
-            for other in written.iter().filter(|w| w.chain == first.chain && w.strength.unit == first.strength.unit) {
+            for other in written
+                .iter()
+                .filter(|w| w.chain == first.chain && w.strength.unit == first.strength.unit)
+            {
                 values.push(other.strength.value);
             }
             // The same amount said twice in two units is one amount.
@@ -258,75 +321,20 @@ fn too_many_strengths<'a>(
 }
 
 /// Substances with their strengths, sorted by id.
-fn ingredients(lexicon: &Lexicon, members: Vec<(u32, Option<String>)>, strengths: Vec<Strength>) -> Vec<Ingredient> {
+fn ingredients(lexicon: &Lexicon, members: Vec<Member>, strengths: Vec<Strength>) -> Vec<Ingredient> {
     let mut strengths = strengths.into_iter();
     let mut out: Vec<Ingredient> = Vec::new();
     for (number, salt) in members {
         let strength = strengths.next();
         if let Some(substance) = lexicon.numbered(number) {
-            out.push(Ingredient { id: substance.id.clone(), inn: substance.inn.clone(), salt, strength });
+            out.push(Ingredient {
+                id: substance.id.clone(),
+                inn: substance.inn.clone(),
+                salt,
+                strength,
+            });
         }
     }
     out.sort_by(|a, b| a.id.cmp(&b.id));
     out
-}
-
-/// The stretches that decided, without noise.
-fn spans_of(lexicon: &Lexicon, names: &[Field<'_>], form: Option<&Field<'_>>) -> Vec<Span> {
-    let mut out = Vec::new();
-    for field in names.iter().chain(form) {
-        for item in &field.items {
-            let (role, meaning) = match &item.what {
-                What::Name(targets) => ("substance", ids(lexicon, targets)),
-                What::Salt(number) => ("salt", lexicon.salts.code(*number).to_owned()),
-                What::Form(feature) => match role_of(*feature) {
-                    Some(role) => (role, feature.code().to_owned()),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            let text = field.text.get(item.start..item.end).unwrap_or_default().to_owned();
-            out.push(Span { field: field.name.to_owned(), text, role: role.to_owned(), meaning });
-        }
-    }
-    out
-}
-
-fn ids(lexicon: &Lexicon, targets: &[u32]) -> String {
-    let one = |t: &u32| {
-        let ids: Vec<&str> =
-            lexicon.members(*t).iter().filter_map(|n| lexicon.numbered(*n)).map(|s| s.id.as_str()).collect();
-        ids.join("+")
-    };
-    let all: Vec<String> = targets.iter().map(one).collect();
-    all.join(" or ")
-}
-
-fn role_of(feature: Feature) -> Option<&'static str> {
-    let set = {
-        let mut set = Features::default();
-        set.add(feature);
-        set
-    };
-    if matches!(feature, Feature::Noise) {
-        None
-    } else if matches!(feature, Feature::Container) {
-        Some("pack")
-    } else if set.any(&[Feature::Prolonged, Feature::Enteric, Feature::Immediate]) {
-        Some("release")
-    } else if set.any(&[
-        Feature::Oral,
-        Feature::Eye,
-        Feature::Ear,
-        Feature::Nose,
-        Feature::Inhaled,
-        Feature::Skin,
-        Feature::Rectal,
-        Feature::Vaginal,
-        Feature::Intravenous,
-    ]) {
-        Some("route")
-    } else {
-        Some("form")
-    }
 }

@@ -69,7 +69,8 @@ pub(crate) fn words(text: &str, taken: &[bool]) -> Vec<Word> {
     let mut open: Option<(usize, bool)> = None;
     let mut end = 0;
     for (at, c) in text.char_indices() {
-        let apostrophe = matches!(c, '\'' | '’' | 'ʼ') && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
+        let apostrophe =
+            matches!(c, '\'' | '’' | 'ʼ') && text[at + c.len_utf8()..].starts_with(char::is_alphabetic);
         if (is_invisible(c) || apostrophe) && open.is_some_and(|(_, digits)| !digits) {
             continue;
         }
@@ -106,7 +107,10 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
     // A Latin letter typed inside a Cyrillic word (or the reverse) looks right and reads wrong.
     let mixed = cyrillic > 0 && raw.chars().any(|c| c.is_ascii_alphabetic());
     let latin = raw.chars().filter(char::is_ascii_alphabetic).count();
-    for c in raw.chars().filter(|c| !is_invisible(*c) && !matches!(c, '\'' | '’' | 'ʼ')) {
+    for c in raw
+        .chars()
+        .filter(|c| !is_invisible(*c) && !matches!(c, '\'' | '’' | 'ʼ'))
+    {
         let c = if !mixed {
             c
         } else if cyrillic >= latin {
@@ -118,8 +122,19 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
     }
     let key = if digits { fold.clone() } else { bend(&fold) };
     let dotted = text.get(end..).is_some_and(|rest| rest.starts_with('.'));
-    let greek = raw.chars().any(|c| matches!(c, '\u{0370}'..='\u{03FF}' | '\u{1F00}'..='\u{1FFF}') && c != 'μ');
-    out.push(Word { start, end, fold, key, dotted, greek, digits, gap });
+    let greek = raw
+        .chars()
+        .any(|c| matches!(c, '\u{0370}'..='\u{03FF}' | '\u{1F00}'..='\u{1FFF}') && c != 'μ');
+    out.push(Word {
+        start,
+        end,
+        fold,
+        key,
+        dotted,
+        greek,
+        digits,
+        gap,
+    });
 }
 
 fn is_cyrillic(c: char) -> bool {
@@ -129,19 +144,43 @@ fn is_cyrillic(c: char) -> bool {
 /// The Cyrillic letter that a Latin one is mistaken for.
 fn to_cyrillic(c: char) -> char {
     const PAIRS: [(char, char); 12] = [
-        ('a', 'а'), ('b', 'в'), ('c', 'с'), ('e', 'е'), ('h', 'н'), ('k', 'к'),
-        ('m', 'м'), ('o', 'о'), ('p', 'р'), ('t', 'т'), ('x', 'х'), ('y', 'у'),
+        ('a', 'а'),
+        ('b', 'в'),
+        ('c', 'с'),
+        ('e', 'е'),
+        ('h', 'н'),
+        ('k', 'к'),
+        ('m', 'м'),
+        ('o', 'о'),
+        ('p', 'р'),
+        ('t', 'т'),
+        ('x', 'х'),
+        ('y', 'у'),
     ];
     let lower = c.to_ascii_lowercase();
-    PAIRS.iter().find(|(latin, _)| *latin == lower).map_or(c, |(_, cyrillic)| *cyrillic)
+    PAIRS
+        .iter()
+        .find(|(latin, _)| *latin == lower)
+        .map_or(c, |(_, cyrillic)| *cyrillic)
 }
 
 /// The Latin letter that a Cyrillic one is mistaken for.
 fn to_latin(c: char) -> char {
-    const PAIRS: [(char, char); 8] =
-        [('а', 'a'), ('с', 'c'), ('е', 'e'), ('к', 'k'), ('о', 'o'), ('р', 'p'), ('х', 'x'), ('у', 'y')];
+    const PAIRS: [(char, char); 8] = [
+        ('а', 'a'),
+        ('с', 'c'),
+        ('е', 'e'),
+        ('к', 'k'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('х', 'x'),
+        ('у', 'y'),
+    ];
     let lower = c.to_lowercase().next().unwrap_or(c);
-    PAIRS.iter().find(|(cyrillic, _)| *cyrillic == lower).map_or(c, |(_, latin)| *latin)
+    PAIRS
+        .iter()
+        .find(|(cyrillic, _)| *cyrillic == lower)
+        .map_or(c, |(_, latin)| *latin)
 }
 
 fn gap_of(c: char) -> Gap {
@@ -179,7 +218,10 @@ mod tests {
     fn cuts_words_and_digits() {
         let words = words("Ко-тримоксазол 500мг+B12, alfa-2b", &[]);
         let folds: Vec<&str> = words.iter().map(|w| w.fold.as_str()).collect();
-        assert_eq!(folds, ["ko", "trimoksazol", "500", "mg", "b", "12", "alfa", "2", "b"]);
+        assert_eq!(
+            folds,
+            ["ko", "trimoksazol", "500", "mg", "b", "12", "alfa", "2", "b"]
+        );
         assert_eq!(words[4].gap, Gap::Plus);
     }
 

@@ -59,15 +59,49 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
         };
-        let weak = matches!(what, What::Name(_)) && lexicon.salts.find_running(&text[piece.start..piece.end]).is_some();
-        out.push(Item { start: piece.start, end: piece.end, what, gap: Gap::Other, slip: false, weak });
+        let weak = matches!(what, What::Name(_))
+            && lexicon
+                .salts
+                .find_running(&text[piece.start..piece.end])
+                .is_some();
+        out.push(Item {
+            start: piece.start,
+            end: piece.end,
+            what,
+            gap: Gap::Other,
+            slip: false,
+            weak,
+        });
     }
     spaced(lexicon, text, &taken, &mut out);
     out.sort_by_key(|item| item.start);
+    forms_before_names(text, &mut out);
     if !pieces.is_empty() {
         set_gaps(text, &mut out);
     }
     out
+}
+
+/// Chinese forms follow the name. A single form character before one is more likely part of another name:
+/// 乳果糖 is no emulsion of fructose.
+fn forms_before_names(text: &str, items: &mut [Item]) {
+    for at in 1..items.len() {
+        let (before, rest) = items.split_at_mut(at);
+        let (Some(item), Some(next)) = (before.last_mut(), rest.first()) else {
+            continue;
+        };
+        let own = text.get(item.start..item.end).unwrap_or_default();
+        let single = own.chars().count() == 1
+            && own.chars().all(is_han)
+            && !matches!(own, "和" | "与" | "及" | "人" | "含" | "用");
+        if single
+            && item.end == next.start
+            && matches!(item.what, What::Form(_))
+            && matches!(next.what, What::Name(_))
+        {
+            item.what = What::Strange;
+        }
+    }
 }
 
 /// Adds the items of scripts with spaces.
@@ -96,7 +130,14 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
         let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
         let last = rest.get(used - 1).unwrap_or(first);
         let slip = slips[at..at + used].iter().any(|s| matches!(s, Near::One(_)));
-        out.push(Item { start: first.start, end: last.end, what, gap: first.gap, slip, weak });
+        out.push(Item {
+            start: first.start,
+            end: last.end,
+            what,
+            gap: first.gap,
+            slip,
+            weak,
+        });
         at += used;
     }
     if !out.iter().any(|i| matches!(i.what, What::Name(_))) {
@@ -108,7 +149,9 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
 fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
     for word in list.iter().filter(|w| w.fold.len() == 3) {
         if let Some((targets, 1)) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
-            && let Some(item) = out.iter_mut().find(|i| i.start == word.start && i.end == word.end)
+            && let Some(item) = out
+                .iter_mut()
+                .find(|i| i.start == word.start && i.end == word.end)
         {
             item.what = What::Name(targets);
         }
@@ -126,14 +169,18 @@ fn unknown(slips: &[Near], at: usize, word: &Word) -> What {
 fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
     list.iter_mut()
         .map(|word| {
+            // A word cut by a full stop is an abbreviation and not a slip.
+            let whole = !word.dotted || word.key.len() >= 8;
             let strange = !word.digits
                 && word.key.len() >= 6
-                // A word cut by a full stop is an abbreviation and not a slip.
-                && !(word.dotted && word.key.len() < 8)
+                && whole
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
                 && lexicon.forms.word(&word.fold).is_none()
-                && lexicon.names.find(std::slice::from_ref(word), &lexicon.salts).is_none();
+                && lexicon
+                    .names
+                    .find(std::slice::from_ref(word), &lexicon.salts)
+                    .is_none();
             if !strange {
                 return Near::None;
             }

@@ -83,7 +83,9 @@ impl Forms {
     pub(crate) fn read(trie: &mut Trie) -> Self {
         let mut forms = Self::default();
         for row in rows(TABLE) {
-            let Some(feature) = Feature::ALL.iter().copied().find(|f| f.code() == cell(&row, 0)) else { continue };
+            let Some(feature) = Feature::ALL.iter().copied().find(|f| f.code() == cell(&row, 0)) else {
+                continue;
+            };
             for value in values(cell(&row, 1)) {
                 forms.add(value, feature);
             }
@@ -130,8 +132,16 @@ impl Forms {
         if let Some(feature) = self.phrases.get(fold) {
             return Some(*feature);
         }
-        let ends: Vec<usize> = fold.char_indices().map(|(i, c)| i + c.len_utf8()).filter(|i| *i >= 3).collect();
-        ends.iter().rev().find_map(|end| self.prefixes.get(&fold[..*end])).copied().or_else(|| compound(fold))
+        let ends: Vec<usize> = fold
+            .char_indices()
+            .map(|(i, c)| i + c.len_utf8())
+            .filter(|i| *i >= 3)
+            .collect();
+        ends.iter()
+            .rev()
+            .find_map(|end| self.prefixes.get(&fold[..*end]))
+            .copied()
+            .or_else(|| compound(fold))
     }
 
     /// The feature behind a number kept in the trie.
@@ -156,7 +166,10 @@ fn compound(fold: &str) -> Option<Feature> {
         ("tropfen", Feature::Drops),
         ("granulatum", Feature::Granules),
     ];
-    PARTS.iter().find(|(part, _)| fold.len() > part.len() + 2 && fold.contains(part)).map(|(_, feature)| *feature)
+    PARTS
+        .iter()
+        .find(|(part, _)| fold.len() > part.len() + 2 && fold.contains(part))
+        .map(|(_, feature)| *feature)
 }
 
 #[cfg(test)]
@@ -166,7 +179,11 @@ mod tests {
     #[test]
     fn every_row_of_the_table_names_a_feature() {
         for row in rows(TABLE) {
-            assert!(Feature::ALL.iter().any(|f| f.code() == cell(&row, 0)), "{}", cell(&row, 0));
+            assert!(
+                Feature::ALL.iter().any(|f| f.code() == cell(&row, 0)),
+                "{}",
+                cell(&row, 0)
+            );
         }
         assert!(Feature::ALL.len() <= 64);
     }

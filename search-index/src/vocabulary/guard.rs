@@ -41,7 +41,9 @@ impl Guard {
         key.len() >= 5
             && (self.slips.contains(&hash(key))
                 || deletions(key).any(|d| self.slips.contains(&d))
-                || ends.filter(|end| *end >= 6).any(|end| self.keys.contains(&key[..end])))
+                || ends
+                    .filter(|end| *end >= 6)
+                    .any(|end| self.keys.contains(&key[..end])))
     }
 
     /// Whether running text holds a controlled name anywhere, even across the borders of other words.
@@ -49,7 +51,10 @@ impl Guard {
         if !text.chars().any(is_running) {
             return false;
         }
-        let plain: String = text.chars().filter(|c| !is_invisible(*c) && !c.is_whitespace()).collect();
+        let plain: String = text
+            .chars()
+            .filter(|c| !is_invisible(*c) && !c.is_whitespace())
+            .collect();
         let plain = fold(&plain);
         self.running.iter().any(|name| plain.contains(name.as_str()))
     }
@@ -58,8 +63,20 @@ impl Guard {
 /// Words that stand in names of controlled substances without meaning one.
 fn is_common(key: &str) -> bool {
     const COMMON: [&str; 14] = [
-        "sodium", "natr", "natrium", "oksid", "asid", "gamma", "hidroksi", "oksibat", "tinktur", "ekstrakt", "aseton", "eter",
-        "kalium", "permanganat",
+        "sodium",
+        "natr",
+        "natrium",
+        "oksid",
+        "asid",
+        "gamma",
+        "hidroksi",
+        "oksibat",
+        "tinktur",
+        "ekstrakt",
+        "aseton",
+        "eter",
+        "kalium",
+        "permanganat",
     ];
     COMMON.contains(&key)
 }

@@ -40,7 +40,11 @@ impl Lexicon {
     /// The built-in tables and further substance tables of the same shape. A row with a known id adds names.
     pub fn with_tables(further: &[&str]) -> Self {
         let mut lexicon = Self::default();
-        for table in SUBSTANCES.iter().map(|(_, text)| *text).chain(further.iter().copied()) {
+        for table in SUBSTANCES
+            .iter()
+            .map(|(_, text)| *text)
+            .chain(further.iter().copied())
+        {
             for row in rows(table) {
                 lexicon.add_row(&row);
             }
@@ -49,7 +53,10 @@ impl Lexicon {
         lexicon.forms = Forms::read(&mut lexicon.running);
         for number in 0..lexicon.substances.len() {
             let names = lexicon.substances.get(number).map(all_names).unwrap_or_default();
-            let controlled = lexicon.substances.get(number).is_some_and(|s| s.controlled.is_some());
+            let controlled = lexicon
+                .substances
+                .get(number)
+                .is_some_and(|s| s.controlled.is_some());
             for name in names {
                 if controlled {
                     lexicon.guard.insert(&name);
@@ -69,10 +76,22 @@ impl Lexicon {
         let fresh = self.substances.len() as u32;
         let number = *self.by_id.entry(id.to_owned()).or_insert(fresh);
         if number == fresh {
-            let inn = if cell(row, 1).is_empty() { id.replace('-', " ") } else { cell(row, 1).to_owned() };
-            self.substances.push(Substance { id: id.to_owned(), inn, atc: None, names: Vec::new(), controlled: None });
+            let inn = if cell(row, 1).is_empty() {
+                id.replace('-', " ")
+            } else {
+                cell(row, 1).to_owned()
+            };
+            self.substances.push(Substance {
+                id: id.to_owned(),
+                inn,
+                atc: None,
+                names: Vec::new(),
+                controlled: None,
+            });
         }
-        let Some(substance) = self.substances.get_mut(number as usize) else { return };
+        let Some(substance) = self.substances.get_mut(number as usize) else {
+            return;
+        };
         if substance.atc.is_none() && !cell(row, 2).is_empty() {
             substance.atc = Some(cell(row, 2).to_owned());
         }
@@ -124,6 +143,11 @@ impl Lexicon {
         self.by_id.get(id).copied()
     }
 
+    /// The substances that a search text names, in the order written. A name that several share gives them all.
+    pub fn find(&self, text: &str) -> Vec<crate::identity::Found> {
+        crate::identity::find(self, text)
+    }
+
     /// All substances, in the order of the tables.
     pub fn substances(&self) -> impl Iterator<Item = &Substance> {
         self.substances.iter()
@@ -148,7 +172,10 @@ impl Lexicon {
     }
 
     fn by_id_number(&self, target: u32) -> &[u32] {
-        self.substances.get(target as usize).and_then(|s| self.by_id.get(&s.id)).map_or(&[], std::slice::from_ref)
+        self.substances
+            .get(target as usize)
+            .and_then(|s| self.by_id.get(&s.id))
+            .map_or(&[], std::slice::from_ref)
     }
 
     /// The substance with a number.

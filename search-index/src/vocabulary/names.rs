@@ -1,8 +1,8 @@
 //! Names in scripts with spaces: found by exact words, by normal form, and by normal form with a slip.
 
 use super::salts::Salts;
-use super::slips::Slips;
-use crate::identity::normalise::acid_stem;
+use super::slips::{Slips, within};
+use crate::identity::normalise::{acid_stem, bare};
 use crate::identity::scan::{Gap, Word, words};
 use std::collections::{HashMap, HashSet};
 
@@ -11,8 +11,8 @@ pub(crate) const LONGEST: usize = 14;
 
 /// Words for "acid", in normal form.
 const ACIDS: [&str; 14] = [
-    "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil", "kislotas",
-    "sav", "kisgkil",
+    "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil",
+    "kislotas", "sav", "kisgkil",
 ];
 
 /// Words found near an unknown one.
@@ -22,7 +22,7 @@ pub(crate) enum Near {
     None,
     /// Exactly one is nearest: its normal form.
     One(String),
-    /// Several are equally near.
+    /// Several are equally near, or one is not near enough to be sure.
     Tie(Vec<String>),
 }
 
@@ -34,6 +34,7 @@ pub(crate) struct Names {
     members: HashSet<String>,
     known: HashSet<String>,
     folds: HashSet<String>,
+    spellings: HashMap<String, Vec<String>>,
     by_key: Slips,
     by_fold: Slips,
 }
@@ -73,6 +74,10 @@ impl Names {
         }
         if word.fold.len() >= 6 && self.folds.insert(word.fold.clone()) {
             self.by_fold.insert(&word.fold, &word.key);
+            self.spellings
+                .entry(word.key.clone())
+                .or_default()
+                .push(bare(&word.fold));
         }
         self.known.insert(word.key.clone());
     }
@@ -144,10 +149,13 @@ impl Names {
     }
 
     fn is_member(&self, word: &Word, salts: &Salts) -> bool {
-        self.members.contains(&word.key) || self.members.contains(&member(word, salts)) || is_acid(&word.key) || {
-            // The adjective of an acid is known by its stem only.
-            self.members.contains(acid_stem(&word.key))
-        }
+        self.members.contains(&word.key)
+            || self.members.contains(&member(word, salts))
+            || is_acid(&word.key)
+            || {
+                // The adjective of an acid is known by its stem only.
+                self.members.contains(acid_stem(&word.key))
+            }
     }
 
     /// Whether a word in normal form is part of any name.
@@ -160,28 +168,44 @@ impl Names {
         self.bent.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The nearest known word: one slip from six letters on, two from ten on. A slip counts both in the word as
-    /// written and in its normal form, so that a word between two names is a question and not an answer.
+    /// The nearest known word: one slip from six letters on. A slip counts both in the word as written and in
+    /// its normal form, so that a word between two names is a question and not an answer. Two slips from ten
+    /// letters on are only ever a question: at that distance unknown substances look like known ones.
     pub(crate) fn near(&self, word: &Word) -> Near {
         let letters = word.key.chars().count();
         if letters < 6 {
             return Near::None;
         }
-        let mut found = self.by_key.one_away(&word.key);
-        for key in self.by_fold.one_away(&word.fold) {
-            if !found.contains(&key) {
-                found.push(key);
+        let mut found = self.by_fold.one_away(&word.fold);
+        let mut sure = true;
+        let bare = bare(&word.fold);
+        for key in self.by_key.one_away(&word.key) {
+            if found.contains(&key) || found.iter().any(|f| self.same_meaning(f, key)) {
+                continue;
             }
+            // A normal form has lost much of the word: what was written must be near, too.
+            let near = self
+                .spellings
+                .get(key)
+                .into_iter()
+                .flatten()
+                .any(|s| within(s, &bare, 2));
+            sure = sure && near && letters >= 8;
+            found.push(key);
         }
         if found.is_empty() && letters >= 10 {
             found = self.by_key.two_away(&word.key);
+            sure = false;
         }
+        // Many substances differ in the first letter only.
+        sure = sure && found.iter().all(|k| k.chars().next() == word.key.chars().next());
         found.sort_unstable();
         match found.as_slice() {
             [] => Near::None,
+            _ if !sure => Near::Tie(found.iter().map(|k| (*k).to_owned()).collect()),
             [one] => Near::One((*one).to_owned()),
             // Two spellings of one substance are no doubt.
-            [first, ..] if found.iter().all(|k| !self.by_key(k).is_empty() && self.by_key(k) == self.by_key(first)) => {
+            [first, rest @ ..] if rest.iter().all(|k| self.same_meaning(first, k)) => {
                 Near::One((*first).to_owned())
             }
             _ => Near::Tie(found.iter().map(|k| (*k).to_owned()).collect()),
@@ -203,13 +227,21 @@ impl Names {
                 if let Some(word) = other.get_mut(at) {
                     key.clone_into(&mut word.key);
                 }
-                let rivals = self.bent.get(&bent_key(&other, salts)).map_or(&[][..], Vec::as_slice);
+                let rivals = self
+                    .bent
+                    .get(&bent_key(&other, salts))
+                    .map_or(&[][..], Vec::as_slice);
                 if !rivals.iter().any(|r| found.contains(r)) {
                     out.extend(rivals);
                 }
             }
         }
         out
+    }
+
+    /// Whether two normal forms are names of the same thing.
+    fn same_meaning(&self, one: &str, other: &str) -> bool {
+        !self.by_key(one).is_empty() && self.by_key(one) == self.by_key(other)
     }
 
     /// A word in no known spelling that has the normal form of one name and is a slip away from another may be
@@ -249,10 +281,21 @@ fn acid_key(stem: &str) -> String {
 /// Greek writes hard letters where Latin has soft ones, and vowels in pairs.
 fn from_greek(key: &str) -> String {
     let mut word = key.to_owned();
-    for (greek, latin) in [("oi", "u"), ("ai", "e"), ("ei", "i"), ("mp", "b"), ("ke", "se"), ("ki", "si")] {
+    for (greek, latin) in [
+        ("oi", "u"),
+        ("ai", "e"),
+        ("ei", "i"),
+        ("mp", "b"),
+        ("ke", "se"),
+        ("ki", "si"),
+    ] {
         word = word.replace(greek, latin);
     }
-    if word.starts_with("idr") { format!("g{word}") } else { word }
+    if word.starts_with("idr") {
+        format!("g{word}")
+    } else {
+        word
+    }
 }
 
 /// Words that join the parts of a name and mean nothing: clorură *de* sodiu.
@@ -291,5 +334,9 @@ fn member(word: &Word, salts: &Salts) -> String {
     if is_acid(&word.key) {
         return "asid".to_owned();
     }
-    if word.digits { word.key.clone() } else { salts.in_name(&word.key).unwrap_or_else(|| word.key.clone()) }
+    if word.digits {
+        word.key.clone()
+    } else {
+        salts.in_name(&word.key).unwrap_or_else(|| word.key.clone())
+    }
 }

@@ -52,7 +52,11 @@ impl Trie {
             }
         }
         if let Some(end) = self.ends.get_mut(node as usize)
-            && (end.is_none() || matches!((&end, meaning), (Some(Meaning::Salt(_) | Meaning::Form(_)), Meaning::Name(_))))
+            && (end.is_none()
+                || matches!(
+                    (&end, meaning),
+                    (Some(Meaning::Salt(_) | Meaning::Form(_)), Meaning::Name(_))
+                ))
         {
             *end = Some(meaning);
         }
@@ -73,7 +77,11 @@ impl Trie {
             let end = (at + length).min(letters.len());
             let running = letters[at..end].iter().any(|(c, _)| is_running(*c));
             if running {
-                out.push(Piece { start: byte(at), end: byte(end), meaning });
+                out.push(Piece {
+                    start: byte(at),
+                    end: byte(end),
+                    meaning,
+                });
             }
             at = end;
         }
@@ -98,14 +106,23 @@ impl Trie {
                 if inside {
                     break;
                 }
-                let Some(next) = self.steps.get(&(node, letters[end].0)) else { break };
+                let Some(next) = self.steps.get(&(node, letters[end].0)) else {
+                    break;
+                };
                 node = *next;
-                let Some(meaning) = self.ends.get(node as usize).copied().flatten() else { continue };
+                let Some(meaning) = self.ends.get(node as usize).copied().flatten() else {
+                    continue;
+                };
                 let rest = best[end + 1];
                 let (unknown, pieces) = (rest.unknown, rest.pieces + 1);
                 // At equal cost the longer first piece wins: it is tried last.
                 if (unknown, pieces) <= (step.unknown, step.pieces) {
-                    step = Step { unknown, pieces, length: end + 1 - at, meaning: Some(meaning) };
+                    step = Step {
+                        unknown,
+                        pieces,
+                        length: end + 1 - at,
+                        meaning: Some(meaning),
+                    };
                 }
             }
             best[at] = step;
@@ -150,7 +167,14 @@ mod tests {
         trie.insert("钾", Meaning::Salt(0));
         let cut = trie.cut("阿莫西林克拉维酸钾x");
         let names: Vec<Option<Meaning>> = cut.iter().map(|p| p.meaning).collect();
-        assert_eq!(names, [Some(Meaning::Name(0)), Some(Meaning::Name(1)), Some(Meaning::Salt(0))]);
+        assert_eq!(
+            names,
+            [
+                Some(Meaning::Name(0)),
+                Some(Meaning::Name(1)),
+                Some(Meaning::Salt(0))
+            ]
+        );
         let cut = trie.cut("左阿莫西林");
         assert_eq!(cut[0].meaning, None);
         assert_eq!(cut[1].meaning, Some(Meaning::Name(0)));

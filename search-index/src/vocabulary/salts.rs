@@ -52,8 +52,9 @@ impl Salts {
 
     /// `dihydrochloride` is the multiplier `di` and the salt `hydrochloride`.
     fn multiplied<'k>(&self, key: &'k str) -> Option<(&'k str, u16)> {
-        const MULTIPLIERS: [&str; 12] =
-            ["mono", "di", "tri", "tetra", "penta", "gepta", "gemi", "semi", "seskvi", "seski", "bis", "sesk"];
+        const MULTIPLIERS: [&str; 12] = [
+            "mono", "di", "tri", "tetra", "penta", "gepta", "gemi", "semi", "seskvi", "seski", "bis", "sesk",
+        ];
         MULTIPLIERS.iter().find_map(|m| {
             let number = self.by_word.get(key.strip_prefix(m)?)?;
             Some((key.get(..m.len())?, *number))

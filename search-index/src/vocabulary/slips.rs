@@ -37,7 +37,9 @@ impl Slips {
                     continue;
                 }
                 seen.push(*number);
-                let Some((known, leads_to)) = self.words.get(*number as usize) else { continue };
+                let Some((known, leads_to)) = self.words.get(*number as usize) else {
+                    continue;
+                };
                 if within(word, known, 1) && !out.contains(&leads_to.as_str()) {
                     out.push(leads_to);
                 }
@@ -52,7 +54,9 @@ impl Slips {
         let start = word.get(..3).unwrap_or_default();
         let mut out: Vec<&str> = Vec::new();
         for number in self.starts.get(start).into_iter().flatten() {
-            let Some((known, leads_to)) = self.words.get(*number as usize) else { continue };
+            let Some((known, leads_to)) = self.words.get(*number as usize) else {
+                continue;
+            };
             if known.len() >= 9 && within(word, known, 2) && !out.contains(&leads_to.as_str()) {
                 out.push(leads_to);
             }

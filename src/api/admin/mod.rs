@@ -3,10 +3,15 @@
 mod bulk;
 mod companies;
 mod demands;
+mod fx_rates;
 mod history;
+mod list_audit;
+mod list_matches;
 mod listings;
+mod mail;
 mod queue;
 mod ruling;
+mod show_stats;
 mod track;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -17,4 +22,9 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     companies::routes(cfg);
     listings::routes(cfg);
     demands::routes(cfg);
+    fx_rates::routes(cfg);
+    mail::routes(cfg);
+    cfg.service(list_matches::list_operator_matches)
+        .service(list_audit::list_audit)
+        .service(show_stats::show_stats);
 }

@@ -5,13 +5,14 @@ use crate::{
         http::{Operator, Trail},
         middleware::RequestId,
     },
-    app::App,
-    db::{self, Db, audit, decisions::Decision, types::Word},
+    app::{App, Recipient},
+    db::{self, Db, audit, decisions::Decision, mails, notices, types::Word},
     domain::{
         Id,
         moderation::{Action, Reasons, Subject},
+        notice::Decision as Outcome,
     },
-    email::messages::Decision as Outcome,
+    email::Message,
     error::Result,
 };
 use serde_json::Value;
@@ -104,5 +105,17 @@ impl Ruling {
             Action::Suspend => Outcome::Suspended,
             Action::Reinstate => Outcome::Reinstated,
         }
+    }
+
+    /// Mails the decision to the company's people, in each one's language, unless they do not want such mails.
+    pub fn tell(&self, db: &mut Db, app: &App, company: Id, decision: Id, message: &Message) -> Result<()> {
+        for user in db::users::of_company(db, company)? {
+            if notices::is_muted(db, user.id, message.topic().as_str())? {
+                continue;
+            }
+            let mail = app.compose(&Recipient::from(&user), message, &decision.to_string())?;
+            mails::enqueue(db, &mail)?;
+        }
+        Ok(())
     }
 }

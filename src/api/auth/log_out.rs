@@ -14,8 +14,8 @@ use actix_web::{HttpResponse, post, web::Data};
 #[post("/auth/logout")]
 pub async fn log_out(app: Data<App>, LoggedIn(person): LoggedIn, _: NoBody) -> Result<HttpResponse> {
     let now = app.clock.now();
-    app.db
-        .write(move |db| sessions::end(db, person.session, now))
-        .await?;
+    if let Some(session) = person.session {
+        app.db.write(move |db| sessions::end(db, session, now)).await?;
+    }
     Ok(HttpResponse::Ok().json(Empty {}))
 }

@@ -1,7 +1,6 @@
 //! What only the service can say of a demand: whether it knows the hub and the substances, and what time it is.
 
 use crate::{
-    api::listings::unknown_substances,
     db::{Db, hubs},
     domain::{
         Problems, Time,
@@ -26,7 +25,7 @@ pub(super) fn check_demand(
     problems.check(known, "hub", "unknown_hub", "there is no such hub");
     for (i, line) in content.lines.iter().enumerate() {
         let mut part = Problems::new();
-        unknown_substances(search, line.substances.as_deref(), &mut part);
+        search.unknown_substances(line.substances.as_deref(), &mut part);
         problems.nest(&format!("lines[{i}]"), part);
     }
     if before.is_none_or(|b| b.closes_at != content.closes_at) {

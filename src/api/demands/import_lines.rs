@@ -6,11 +6,13 @@ use crate::{
     api::{
         demands::DemandAnswer,
         http::{Buyer, Errors, Trail, with_etag},
-        listings::unknown_substances,
         middleware::RequestId,
     },
     app::App,
-    domain::{Id, demand::DemandContent},
+    domain::{
+        Id, Problems,
+        demand::{DemandContent, LineContent},
+    },
     error::{Error, Result},
 };
 use actix_web::{
@@ -59,7 +61,9 @@ pub(super) async fn import_lines(
     let key = (buyer.company.id, id.into_inner());
     let mode = pasted.mode.or(how.mode).unwrap_or_default();
     let search = app.search.clone();
-    let known = move |line: &_, problems: &mut _| unknown(&search, line, problems);
+    let known = move |line: &LineContent, problems: &mut Problems| {
+        search.unknown_substances(line.substances.as_deref(), problems);
+    };
     let read = tokio::task::spawn_blocking(move || pasted.read(known)).await;
     let lines = read.map_err(|e| Error::Internal(format!("reading lines broke off: {e}")))??;
     let new = move |newest: &DemandContent| {
@@ -71,12 +75,4 @@ pub(super) async fn import_lines(
     };
     let (revision, answer) = change_demand(&app, key, trail, |_| Ok(()), new).await?;
     Ok(with_etag(StatusCode::OK, revision, &answer))
-}
-
-fn unknown(
-    search: &crate::search::Search,
-    line: &crate::domain::demand::LineContent,
-    problems: &mut crate::domain::Problems,
-) {
-    unknown_substances(search, line.substances.as_deref(), problems);
 }

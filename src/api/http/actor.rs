@@ -18,8 +18,8 @@ use futures_util::future::LocalBoxFuture;
 pub struct Person {
     /// The user.
     pub id: Id,
-    /// The session that the token belongs to.
-    pub session: Id,
+    /// The session that the token belongs to; a page that asks for the password has none.
+    pub session: Option<Id>,
     /// The address, as written at registration.
     pub email: String,
     /// The language of the person's mails.
@@ -277,35 +277,37 @@ async fn authenticate(request: &HttpRequest) -> Result<Option<Person>> {
         .db
         .read(move |db| users::actor(db, claims.sub, claims.sid, claims.epoch))
         .await?;
-    row.map(person).map_or(Err(bad), |p| Ok(Some(p)))
+    row.map(Person::from).map_or(Err(bad), |p| Ok(Some(p)))
 }
 
-fn person(row: ActorRow) -> Person {
-    let company = match (
-        row.company_id,
-        row.company_kind,
-        row.company_status,
-        row.company_role,
-    ) {
-        (Some(id), Some(kind), Some(status), Some(role)) => Some(Membership {
-            id,
-            kind: kind.0,
-            status: status.0,
-            role: role.0,
-        }),
-        _ => None,
-    };
-    let operator = match (row.is_operator, row.all_hubs) {
-        (false, _) => None,
-        (true, true) => Some(HubScope::All),
-        (true, false) => Some(HubScope::Only(row.hubs)),
-    };
-    Person {
-        id: row.id,
-        session: row.session,
-        email: row.email,
-        locale: row.locale,
-        company,
-        operator,
+impl From<ActorRow> for Person {
+    fn from(row: ActorRow) -> Self {
+        let company = match (
+            row.company_id,
+            row.company_kind,
+            row.company_status,
+            row.company_role,
+        ) {
+            (Some(id), Some(kind), Some(status), Some(role)) => Some(Membership {
+                id,
+                kind: kind.0,
+                status: status.0,
+                role: role.0,
+            }),
+            _ => None,
+        };
+        let operator = match (row.is_operator, row.all_hubs) {
+            (false, _) => None,
+            (true, true) => Some(HubScope::All),
+            (true, false) => Some(HubScope::Only(row.hubs)),
+        };
+        Self {
+            id: row.id,
+            session: row.session,
+            email: row.email,
+            locale: row.locale,
+            company,
+            operator,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! JSON bodies: bounded, in time, and with errors that name the field.
 
 use crate::error::{Error, Result};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Query};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -24,6 +24,14 @@ pub struct OptionalBody<T>(pub T);
 #[derive(Debug)]
 pub struct NoBody;
 
+/// The fields of an HTML form, `application/x-www-form-urlencoded`.
+#[derive(Debug)]
+pub struct FormBody<T>(pub T);
+
+/// Whatever was sent, of any media type.
+#[derive(Debug)]
+pub struct AnyBody(pub Vec<u8>);
+
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
@@ -31,7 +39,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let bytes = read(&request, payload).await?;
+            let bytes = read_as("application/json", &request, payload).await?;
             parse(&bytes).map(Body)
         })
     }
@@ -48,7 +56,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
             if bytes.iter().all(u8::is_ascii_whitespace) {
                 return Ok(Self(T::default()));
             }
-            refuse_other_types(&request)?;
+            refuse_other_types("application/json", &request)?;
             parse(&bytes).map(Self)
         })
     }
@@ -76,26 +84,56 @@ impl FromRequest for NoBody {
     }
 }
 
-async fn read(request: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
-    refuse_other_types(request)?;
+impl<T: DeserializeOwned + 'static> FromRequest for FormBody<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = read_as("application/x-www-form-urlencoded", &request, payload).await?;
+            let text =
+                String::from_utf8(bytes).map_err(|_| Error::Malformed("the form is not UTF-8".to_owned()))?;
+            if text.contains("%00") || text.contains('\0') {
+                return Err(Error::Malformed("a form must not contain NUL".to_owned()));
+            }
+            // A form is written as a query is.
+            let fields = Query::<T>::from_query(&text).map_err(|e| Error::Malformed(format!("form: {e}")))?;
+            Ok(Self(fields.into_inner()))
+        })
+    }
+}
+
+impl FromRequest for AnyBody {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move { read_any(&request, payload).await.map(Self) })
+    }
+}
+
+async fn read_as(media_type: &str, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>> {
+    refuse_other_types(media_type, request)?;
     read_any(request, payload).await
 }
 
-fn refuse_other_types(request: &HttpRequest) -> Result<()> {
+fn refuse_other_types(media_type: &str, request: &HttpRequest) -> Result<()> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/json") {
-        return Err(Error::UnsupportedMediaType("send application/json".to_owned()));
+    if !kind.eq_ignore_ascii_case(media_type) {
+        return Err(Error::UnsupportedMediaType(format!("send {media_type}")));
     }
     Ok(())
 }
 
 async fn read_any(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
-    let too_large = || Error::TooLarge(format!("a JSON body has at most {MAX_BYTES} bytes"));
+    let too_large = || Error::TooLarge(format!("this body has at most {MAX_BYTES} bytes"));
     let declared = request
         .headers()
         .get(header::CONTENT_LENGTH)

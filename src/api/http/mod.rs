@@ -14,7 +14,7 @@ mod upload;
 
 pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
 pub use attachment::attachment;
-pub use body::{Body, NoBody, OptionalBody};
+pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::Errors;
 pub use edited::{Edited, nothing_required};
 pub use form::{Form, FormFile};

@@ -10,7 +10,6 @@ mod submit_listing;
 mod withdraw_listing;
 
 pub use answer::ListingAnswer;
-pub use check::unknown_substances;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

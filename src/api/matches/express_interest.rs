@@ -54,7 +54,10 @@ pub(super) async fn express_interest(
             // Read again: whoever comes second, of two at the same moment, sees both.
             let opened = open(db, company, id, now)?;
             let said = json!({"side": opened.side});
-            audit::append(db, &[trail.entry("match.interest", "match", id, None, Some(said))])?;
+            audit::append(
+                db,
+                &[trail.entry("match.interest", "match", id, None, Some(said))],
+            )?;
             if Interests::from(&opened.row).both() {
                 mail_contact(db, &composer, &opened, Side::Buyer)?;
                 mail_contact(db, &composer, &opened, Side::Supplier)?;
@@ -96,16 +99,22 @@ fn mail_contact(db: &mut Db, app: &App, opened: &Opened, side: Side) -> Result<(
     let Some(other) = contact(db, &opened.row, side)? else {
         return Err(Error::Internal("a company without people".to_owned()));
     };
-    mail_each(db, app, opened, company_on(opened, side), |product, line, link| {
-        Message::Contact(Contact {
-            company: other.company.name.clone(),
-            person: other.person.clone(),
-            email: other.email.clone(),
-            product,
-            line,
-            link,
-        })
-    })
+    mail_each(
+        db,
+        app,
+        opened,
+        company_on(opened, side),
+        |product, line, link| {
+            Message::Contact(Contact {
+                company: other.company.name.clone(),
+                person: other.person.clone(),
+                email: other.email.clone(),
+                product,
+                line,
+                link,
+            })
+        },
+    )
 }
 
 fn mail_each(

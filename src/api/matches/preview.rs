@@ -6,7 +6,7 @@ use crate::{
     api::{
         answers::Sight,
         http::{Body, Errors, LoggedIn},
-        listings::{ListingAnswer, unknown_substances},
+        listings::ListingAnswer,
     },
     app::App,
     db::Db,
@@ -78,7 +78,9 @@ pub(super) async fn preview(
             let mut lines = Vec::with_capacity(request.lines.len());
             for line in request.lines {
                 let items = items(db, &search, &terms, &line, &sight, now)?;
-                let wanted = items.into_iter().filter(|i| band.is_none_or(|b| i.verdict.band == b));
+                let wanted = items
+                    .into_iter()
+                    .filter(|i| band.is_none_or(|b| i.verdict.band == b));
                 lines.push(MatchedLine {
                     line_id: None,
                     reference: line.reference,
@@ -96,10 +98,15 @@ fn check(search: &Search, request: &PreviewRequest) -> Result<()> {
     problems.country("destination_country", Some(&request.destination_country));
     let count = request.lines.len();
     problems.check(count > 0, "lines", "required", "must have at least one line");
-    problems.check(count <= MAX_LINES, "lines", "too_many", "must have at most 200 lines");
+    problems.check(
+        count <= MAX_LINES,
+        "lines",
+        "too_many",
+        "must have at most 200 lines",
+    );
     for (i, line) in request.lines.iter().enumerate().take(MAX_LINES) {
         let mut part = line.check();
-        unknown_substances(search, line.substances.as_deref(), &mut part);
+        search.unknown_substances(line.substances.as_deref(), &mut part);
         problems.nest(&format!("lines[{i}]"), part);
     }
     Ok(problems.finish()?)

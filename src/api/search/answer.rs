@@ -105,11 +105,20 @@ pub fn mark<'a>(
 /// Reads `facets=kind,hub`.
 pub fn facets(text: Option<&str>, known: &[Facet]) -> Result<Vec<Facet>> {
     let mut facets = Vec::new();
-    for name in text.unwrap_or_default().split(',').map(str::trim).filter(|n| !n.is_empty()) {
+    for name in text
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+    {
         let facet = known.iter().copied().find(|f| f.code() == name);
         let facet = facet.ok_or_else(|| {
             let codes: Vec<&str> = known.iter().map(|f| f.code()).collect();
-            Error::field("facets", "unknown_facet", format!("must be among {}", codes.join(", ")))
+            Error::field(
+                "facets",
+                "unknown_facet",
+                format!("must be among {}", codes.join(", ")),
+            )
         })?;
         if !facets.contains(&facet) {
             facets.push(facet);

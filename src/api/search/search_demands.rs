@@ -121,10 +121,7 @@ pub(super) async fn search_demands(
     };
     app.wait_for_index(min_seq).await;
     let search = app.search.clone();
-    let page = app
-        .db
-        .read(move |db| search.find_demands(db, query, now))
-        .await?;
+    let page = app.db.read(move |db| search.find_demands(db, query, now)).await?;
     Ok(Json(Found::of(page, |hit, marker| item(hit, marker, &sight))))
 }
 
@@ -156,7 +153,12 @@ fn item(hit: DemandHit, marker: &Highlighter, sight: &Sight) -> FoundDemand {
     let terms = sight.demand_terms() || sight.is_own(hit.demand.demand.company_id);
     let mut demand = DemandAnswer::live(hit.demand, terms);
     let line_count = demand.lines.len();
-    let places: HashMap<Id, usize> = hit.lines.iter().enumerate().map(|(i, (id, _))| (*id, i)).collect();
+    let places: HashMap<Id, usize> = hit
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(i, (id, _))| (*id, i))
+        .collect();
     let place = |id: Option<Id>| id.and_then(|id| places.get(&id).copied()).unwrap_or(usize::MAX);
     demand.lines.sort_by_key(|line| place(line.content.id));
     demand.lines.truncate(SHOWN_LINES);

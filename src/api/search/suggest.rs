@@ -47,11 +47,7 @@ struct SuggestedName {
     security((), ("bearer" = []))
 )]
 #[get("/search/suggest")]
-pub(super) async fn suggest(
-    app: Data<App>,
-    _: Viewer,
-    asked: Query<Beginning>,
-) -> Result<Json<Suggestions>> {
+pub(super) async fn suggest(app: Data<App>, _: Viewer, asked: Query<Beginning>) -> Result<Json<Suggestions>> {
     let Beginning { q, limit, min_seq } = asked.into_inner();
     let limit = limit.unwrap_or(10);
     if !(1..=20).contains(&limit) {

@@ -4,6 +4,7 @@ mod story;
 mod teller;
 
 use crate::{
+    api::Server,
     app::App,
     clock::Clock,
     config::Config,
@@ -51,7 +52,10 @@ pub async fn demo(mut config: Config, stop_after: bool, end: impl Future<Output 
             () = async { if finished.await.is_err() { std::future::pending::<()>().await } } => {}
         }
     };
-    serve::serve(app, |server| drop(tell.send(server.address)), end).await?;
+    let ready = |server: &Server| {
+        let _ = tell.send(server.address);
+    };
+    serve::serve(app, ready, end).await?;
     if story.is_finished() {
         story.await.map_err(|e| Error::Internal(e.to_string()))?
     } else {

@@ -126,8 +126,12 @@ mod tests {
 
     #[test]
     fn a_line_with_a_controlled_substance_is_gone_with_its_reading() {
-        let (shown, readings) =
-            for_others(&demand(false, &["a", "b"]), &[reading(true), reading(false)], &["X"]).unwrap();
+        let (shown, readings) = for_others(
+            &demand(false, &["a", "b"]),
+            &[reading(true), reading(false)],
+            &["X"],
+        )
+        .unwrap();
         assert_eq!(
             (shown.lines.len(), readings.len(), shown.lines[0].text.as_str()),
             (1, 1, "b")
@@ -142,7 +146,12 @@ mod tests {
     #[test]
     fn a_hidden_buyer_is_named_nowhere() {
         let content = demand(true, &["for Hanoi Clinic (0101-77): aspirin", "Hanoi Clini"]);
-        let (shown, _) = for_others(&content, &[reading(false), reading(false)], &["Hanoi Clinic", "0101-77"]).unwrap();
+        let (shown, _) = for_others(
+            &content,
+            &[reading(false), reading(false)],
+            &["Hanoi Clinic", "0101-77"],
+        )
+        .unwrap();
         assert_eq!(shown.title, "Tender of …, 2027");
         assert_eq!(shown.lines[0].text, "for … (…): aspirin");
         assert_eq!(shown.lines[1].text, "Hanoi Clini");
@@ -151,7 +160,12 @@ mod tests {
 
     #[test]
     fn a_named_buyer_is_left_as_written() {
-        let (shown, _) = for_others(&demand(false, &["a"]), &[reading(false)], &["Hanoi Clinic", "0101-77"]).unwrap();
+        let (shown, _) = for_others(
+            &demand(false, &["a"]),
+            &[reading(false)],
+            &["Hanoi Clinic", "0101-77"],
+        )
+        .unwrap();
         assert_eq!(shown.title, "Tender of HANOI clinic, 2027");
         assert_eq!(shown.lines[0].reference.as_deref(), Some("HN-7"));
     }

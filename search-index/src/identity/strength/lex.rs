@@ -115,7 +115,14 @@ fn folded(text: &str, taken: &[bool]) -> Vec<(char, usize)> {
             continue;
         }
         buffer.clear();
-        fold_char(if c == '\u{A0}' || c == '\u{202F}' || c == '\u{2009}' { ' ' } else { c }, &mut buffer);
+        fold_char(
+            if c == '\u{A0}' || c == '\u{202F}' || c == '\u{2009}' {
+                ' '
+            } else {
+                c
+            },
+            &mut buffer,
+        );
         out.extend(buffer.chars().map(|f| (f, at)));
     }
     out
@@ -172,7 +179,12 @@ fn number_at(letters: &[(char, usize)], at: usize) -> (Option<Token>, usize) {
     while whole.len() <= 12 {
         let mark = sign(end);
         let group = run(end + 1);
-        let part = || letters[end + 1..end + 1 + group].iter().map(|l| l.0).collect::<String>();
+        let part = || {
+            letters[end + 1..end + 1 + group]
+                .iter()
+                .map(|l| l.0)
+                .collect::<String>()
+        };
         let grouped = group == 3 && whole.len() <= 9 && !whole.starts_with('0');
         let first = end - at <= 3;
         match mark {
@@ -183,7 +195,8 @@ fn number_at(letters: &[(char, usize)], at: usize) -> (Option<Token>, usize) {
             ',' | '.' if group > 0 => {
                 let digits = part();
                 let again = matches!(sign(end + 4), ',' | '.') && sign(end + 4) == mark && run(end + 5) == 3;
-                let thousands = grouped && (again || whole.len() > 3 || digits.ends_with(if mark == ',' { "0" } else { "00" }))
+                let thousands = grouped
+                    && (again || whole.len() > 3 || digits.ends_with(if mark == ',' { "0" } else { "00" }))
                     && (whole.len() <= 3 || mark == previous_mark(letters, at, end));
                 if thousands {
                     whole.push_str(&digits);
@@ -200,8 +213,14 @@ fn number_at(letters: &[(char, usize)], at: usize) -> (Option<Token>, usize) {
     if whole.len() + fraction.len() > 18 {
         return (Some(Token::Other), end - at);
     }
-    let text = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
-    let Ok(mut value) = text.parse::<Decimal>() else { return (Some(Token::Other), end - at) };
+    let text = if fraction.is_empty() {
+        whole
+    } else {
+        format!("{whole}.{fraction}")
+    };
+    let Ok(mut value) = text.parse::<Decimal>() else {
+        return (Some(Token::Other), end - at);
+    };
     let (factor, used) = multiplier(letters, end);
     if let Some(product) = value.checked_mul(Decimal::from(factor)) {
         value = product;
@@ -212,7 +231,12 @@ fn number_at(letters: &[(char, usize)], at: usize) -> (Option<Token>, usize) {
 
 /// The sign before the last group of three.
 fn previous_mark(letters: &[(char, usize)], at: usize, end: usize) -> char {
-    letters[at..end].iter().rev().map(|l| l.0).find(|c| !c.is_ascii_digit()).unwrap_or(' ')
+    letters[at..end]
+        .iter()
+        .rev()
+        .map(|l| l.0)
+        .find(|c| !c.is_ascii_digit())
+        .unwrap_or(' ')
 }
 
 /// After a group of three there is a unit or another group, not a fourth digit.
@@ -222,18 +246,42 @@ fn group_follows(letters: &[(char, usize)], at: usize) -> bool {
 
 fn multiplier(letters: &[(char, usize)], at: usize) -> (u64, usize) {
     const WORDS: [(&str, u64); 24] = [
-        ("百万", 1_000_000), ("千万", 10_000_000), ("万", 10_000), ("亿", 100_000_000), ("千", 1_000), ("萬", 10_000),
-        ("million", 1_000_000), ("milionow", 1_000_000), ("miliony", 1_000_000), ("milion", 1_000_000),
-        ("millones", 1_000_000), ("million", 1_000_000), ("mln", 1_000_000), ("mio", 1_000_000),
-        ("trieu", 1_000_000), ("mil", 1_000_000), ("millionov", 1_000_000), ("milioane", 1_000_000),
-        ("tys", 1_000), ("tis", 1_000), ("nghin", 1_000), ("ngan", 1_000), ("thousand", 1_000), ("ล้าน", 1_000_000),
+        ("百万", 1_000_000),
+        ("千万", 10_000_000),
+        ("万", 10_000),
+        ("亿", 100_000_000),
+        ("千", 1_000),
+        ("萬", 10_000),
+        ("million", 1_000_000),
+        ("milionow", 1_000_000),
+        ("miliony", 1_000_000),
+        ("milion", 1_000_000),
+        ("millones", 1_000_000),
+        ("million", 1_000_000),
+        ("mln", 1_000_000),
+        ("mio", 1_000_000),
+        ("trieu", 1_000_000),
+        ("mil", 1_000_000),
+        ("millionov", 1_000_000),
+        ("milioane", 1_000_000),
+        ("tys", 1_000),
+        ("tis", 1_000),
+        ("nghin", 1_000),
+        ("ngan", 1_000),
+        ("thousand", 1_000),
+        ("ล้าน", 1_000_000),
     ];
-    let spaces = letters[at.min(letters.len())..].iter().take_while(|l| l.0 == ' ').count();
+    let spaces = letters[at.min(letters.len())..]
+        .iter()
+        .take_while(|l| l.0 == ' ')
+        .count();
     let begin = at + spaces;
     for (word, factor) in WORDS {
         let length = word.chars().count();
         let next = letters.get(begin + length).map_or(' ', |l| l.0);
-        if starts(letters, begin, word) && (is_running(word.chars().next().unwrap_or(' ')) || !next.is_alphabetic()) {
+        if starts(letters, begin, word)
+            && (is_running(word.chars().next().unwrap_or(' ')) || !next.is_alphabetic())
+        {
             let dot = usize::from(next == '.');
             return (factor, spaces + length + dot);
         }
@@ -242,12 +290,18 @@ fn multiplier(letters: &[(char, usize)], at: usize) -> (u64, usize) {
 }
 
 fn starts(letters: &[(char, usize)], at: usize, word: &str) -> bool {
-    word.chars().enumerate().all(|(i, c)| letters.get(at + i).is_some_and(|l| l.0 == c))
+    word.chars()
+        .enumerate()
+        .all(|(i, c)| letters.get(at + i).is_some_and(|l| l.0 == c))
 }
 
 /// A word of letters, with full stops inside as in `j.m.`.
 fn word_at(letters: &[(char, usize)], at: usize, after_number: bool) -> (Option<Token>, usize) {
-    let plain = |i: usize| letters.get(i).is_some_and(|l| l.0.is_alphabetic() && !is_running(l.0));
+    let plain = |i: usize| {
+        letters
+            .get(i)
+            .is_some_and(|l| l.0.is_alphabetic() && !is_running(l.0))
+    };
     let mut word = String::new();
     let mut end = at;
     while plain(end) || (letters.get(end).is_some_and(|l| l.0 == '.') && plain(end + 1) && end - at <= 3) {
@@ -286,5 +340,8 @@ fn running_at(letters: &[(char, usize)], at: usize) -> (Option<Token>, usize) {
 
 /// A unit of `factor` times ten to the minus `scale`.
 pub(crate) fn unit(kind: Measure, factor: i64, scale: u32) -> Unit {
-    Unit { kind, factor: Decimal::new(factor, scale) }
+    Unit {
+        kind,
+        factor: Decimal::new(factor, scale),
+    }
 }

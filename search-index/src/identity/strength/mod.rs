@@ -61,7 +61,12 @@ pub(crate) fn read(text: &str, taken: &[bool], matter: Matter) -> Vec<Written> {
         found.retain(|a| concentration(a) || matches!(a.kind, Measure::Units));
     }
     let written = |a: &Amount| {
-        normal(a, matter).map(|strength| Written { strength, start: a.start, end: a.end, chain: a.chain })
+        normal(a, matter).map(|strength| Written {
+            strength,
+            start: a.start,
+            end: a.end,
+            chain: a.chain,
+        })
     };
     found.iter().filter_map(written).collect()
 }
@@ -109,7 +114,9 @@ fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
             (divide(hours)?.checked_mul(Decimal::from(1000))?, "ug/h")
         }
         (Measure::Units, Some((volume, Measure::Volume))) => (divide(volume)?, "[iU]/mL"),
-        (Measure::Units, Some((mass, Measure::Mass))) => (divide(mass)?.checked_mul(Decimal::from(1000))?, "[iU]/g"),
+        (Measure::Units, Some((mass, Measure::Mass))) => {
+            (divide(mass)?.checked_mul(Decimal::from(1000))?, "[iU]/g")
+        }
         (Measure::Units, _) => (amount.value, "[iU]"),
         (Measure::Mole, Some((volume, Measure::Volume))) => (divide(volume)?, "mmol/mL"),
         (Measure::Mole, _) => (amount.value, "mmol"),
@@ -124,7 +131,11 @@ fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
         return None;
     }
     let basis = amount.base.then_some(Basis::Base);
-    Some(Strength { value, unit: unit.to_owned(), basis })
+    Some(Strength {
+        value,
+        unit: unit.to_owned(),
+        basis,
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,13 @@ pub(crate) struct Amount {
 /// The amounts of a text in the order written. `ratio_of_masses` tells that `10 mg/1 g` is a concentration and
 /// not a combination, as in an ointment.
 pub(crate) fn amounts(tokens: &[Placed], ratio_of_masses: bool) -> Vec<Amount> {
-    Parser { tokens, ratio_of_masses, out: Vec::new(), chain: 0 }.run()
+    Parser {
+        tokens,
+        ratio_of_masses,
+        out: Vec::new(),
+        chain: 0,
+    }
+    .run()
 }
 
 struct Parser<'a> {
@@ -86,7 +92,9 @@ impl Parser<'_> {
                 Some(Token::Hourly) => hourly = true,
                 Some(Token::Weight) => weight = true,
                 // The number after a cross counts pieces.
-                Some(Token::Times) if self.number(at + 1).is_some() && !self.amount_follows(at + 1) => at += 1,
+                Some(Token::Times) if self.number(at + 1).is_some() && !self.amount_follows(at + 1) => {
+                    at += 1
+                }
                 Some(Token::Number(_)) => {
                     let before = self.out.len();
                     let next = self.amount(at);
@@ -116,7 +124,8 @@ impl Parser<'_> {
 
     /// `4 mg x 30 mg`: the second is an amount, not a count.
     fn amount_follows(&self, at: usize) -> bool {
-        self.unit(at + 1).is_some_and(|u| matches!(u.kind, Measure::Mass | Measure::Units | Measure::Percent))
+        self.unit(at + 1)
+            .is_some_and(|u| matches!(u.kind, Measure::Mass | Measure::Units | Measure::Percent))
     }
 
     /// The amount after "equivalent to" takes the place of the one before.
@@ -134,7 +143,9 @@ impl Parser<'_> {
 
     /// Reads amounts from a number on; gives the token after them.
     fn amount(&mut self, at: usize) -> usize {
-        let Some(first) = self.number(at) else { return at + 1 };
+        let Some(first) = self.number(at) else {
+            return at + 1;
+        };
         let joined = at > 0 && matches!(self.token(at - 1), Some(Token::Slash | Token::Plus));
         if !joined {
             self.chain += 1;
@@ -142,7 +153,9 @@ impl Parser<'_> {
         if self.unit(at + 1).is_none() {
             return self.without_unit(at, first);
         }
-        let Some(unit) = self.unit(at + 1) else { return at + 1 };
+        let Some(unit) = self.unit(at + 1) else {
+            return at + 1;
+        };
         if unit.kind == Measure::Volume || unit.kind == Measure::Mass {
             // 10ml:50mg, 10g:0.1g
             if self.token(at + 2) == Some(Token::Colon)
@@ -183,7 +196,7 @@ impl Parser<'_> {
     fn without_unit(&mut self, at: usize, first: Decimal) -> usize {
         if self.token(at + 1) == Some(Token::Colon)
             && let Some(second) = self.number(at + 2)
-            && self.unit(at + 3).is_none()
+            && self.unit(at + 3).is_none_or(|u| u.kind == Measure::Piece)
         {
             // One gram in so many millilitres.
             if first == Decimal::ONE && second >= Decimal::TEN {
@@ -203,8 +216,15 @@ impl Parser<'_> {
         if self.token(next) == Some(Token::Close) {
             next += 1;
         }
-        let Some(unit) = self.unit(next) else { return at + 1 };
-        if numbers.len() < 2 || matches!(unit.kind, Measure::Volume | Measure::Time | Measure::Piece | Measure::Area) {
+        let Some(unit) = self.unit(next) else {
+            return at + 1;
+        };
+        if numbers.len() < 2
+            || matches!(
+                unit.kind,
+                Measure::Volume | Measure::Time | Measure::Piece | Measure::Area
+            )
+        {
             return at + 1;
         }
         let mut end = next + 1;
@@ -239,12 +259,33 @@ impl Parser<'_> {
         (right && !total.is_zero()).then_some(((total, unit.kind), place + 1))
     }
 
-    fn push(&mut self, number: Decimal, unit: Unit, per: Option<(Decimal, Measure)>, first: usize, next: usize) {
-        let Some(value) = number.checked_mul(unit.factor) else { return };
+    fn push(
+        &mut self,
+        number: Decimal,
+        unit: Unit,
+        per: Option<(Decimal, Measure)>,
+        first: usize,
+        next: usize,
+    ) {
+        let Some(value) = number.checked_mul(unit.factor) else {
+            return;
+        };
         let start = self.tokens.get(first).map_or(0, |p| p.start);
-        let end = next.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(start, |p| p.end);
+        let end = next
+            .checked_sub(1)
+            .and_then(|i| self.tokens.get(i))
+            .map_or(start, |p| p.end);
         let chain = self.chain;
-        self.out.push(Amount { value, kind: unit.kind, per, base: false, start, end, chain, next });
+        self.out.push(Amount {
+            value,
+            kind: unit.kind,
+            per,
+            base: false,
+            start,
+            end,
+            chain,
+            next,
+        });
     }
 
     /// `(250mg+62.5mg)/5ml`: all in the brackets share the denominator.
@@ -259,7 +300,9 @@ impl Parser<'_> {
         if !matches!(per.1, Measure::Volume | Measure::Time) {
             return;
         }
-        let Some(chain) = self.out.last().map(|a| a.chain) else { return };
+        let Some(chain) = self.out.last().map(|a| a.chain) else {
+            return;
+        };
         for amount in self.out.iter_mut().rev().skip(1).take_while(|a| a.chain == chain) {
             if amount.per.is_none() && amount.kind != Measure::Volume {
                 amount.per = Some(per);

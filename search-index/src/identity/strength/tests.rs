@@ -2,8 +2,10 @@ use super::*;
 use proptest::prelude::*;
 
 fn shown(text: &str, matter: Matter) -> String {
-    let found: Vec<String> =
-        read(text, &[], matter).iter().map(|w| format!("{} {}", w.strength.value, w.strength.unit)).collect();
+    let found: Vec<String> = read(text, &[], matter)
+        .iter()
+        .map(|w| format!("{} {}", w.strength.value, w.strength.unit))
+        .collect();
     found.join(" + ")
 }
 

@@ -5,8 +5,8 @@ use crate::{
         bulk::Outcomes,
         ruling::{Ruled, Ruling},
     },
-    app::{App, Recipient},
-    db::{self, Db, changes, changes::Changed, companies::Company, mails, types::Word},
+    app::App,
+    db::{self, Db, changes, changes::Changed, companies::Company, types::Word},
     domain::{
         Id,
         company::CompanyStatus,
@@ -35,9 +35,12 @@ pub struct DecidedCompany {
 /// all of them, their decisions, audit entries, changes and mails in one transaction.
 pub async fn decide(app: &Data<App>, ids: Vec<Id>, ruling: Ruling) -> Result<Outcomes<DecidedCompany>> {
     let composer = app.clone();
-    app.db
+    let outcomes = app
+        .db
         .write(move |db| carry_out(db, &composer, &ids, &ruling))
-        .await
+        .await?;
+    app.wake.notify_waiters();
+    Ok(outcomes)
 }
 
 fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedCompany>> {
@@ -121,11 +124,7 @@ fn tell(db: &mut Db, app: &App, company: &Company, decision: Id, ruling: &Ruling
         decision: ruling.in_mails(),
         reason: ruling.reasons.reason_code.clone(),
         note: ruling.reasons.note.clone(),
-        link: app.link("/docs/"),
+        link: app.link("/pages/company"),
     });
-    for user in db::users::of_company(db, company.id)? {
-        let mail = app.compose(&Recipient::from(&user), &message, &decision.to_string())?;
-        mails::enqueue(db, &mail)?;
-    }
-    Ok(())
+    ruling.tell(db, app, company.id, decision, &message)
 }

@@ -6,11 +6,10 @@ use crate::{
         ruling::{Ruled, Ruling},
         track::{Standing, decided_version},
     },
-    app::{App, Recipient},
+    app::App,
     db::{
         self, Db,
         demands::{Demand, Step},
-        mails,
     },
     domain::{
         Id,
@@ -39,9 +38,12 @@ pub struct DecidedDemand {
 /// all of them, their decisions, audit entries, changes and mails in one transaction.
 pub async fn decide(app: &Data<App>, ids: Vec<Id>, ruling: Ruling) -> Result<Outcomes<DecidedDemand>> {
     let composer = app.clone();
-    app.db
+    let outcomes = app
+        .db
         .write(move |db| carry_out(db, &composer, &ids, &ruling))
-        .await
+        .await?;
+    app.wake.notify_waiters();
+    Ok(outcomes)
 }
 
 fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedDemand>> {
@@ -96,11 +98,7 @@ fn tell(db: &mut Db, app: &App, row: &Demand, version: i32, decision: Id, ruling
         decision: ruling.in_mails(),
         reason: ruling.reasons.reason_code.clone(),
         note: ruling.reasons.note.clone(),
-        link: app.link("/docs/"),
+        link: app.link(&format!("/pages/demands/{}", row.id)),
     });
-    for user in db::users::of_company(db, row.company_id)? {
-        let mail = app.compose(&Recipient::from(&user), &message, &decision.to_string())?;
-        mails::enqueue(db, &mail)?;
-    }
-    Ok(())
+    ruling.tell(db, app, row.company_id, decision, &message)
 }

@@ -37,7 +37,9 @@ pub struct DecidedListing {
 /// Carries the decision out for each of these listings that it reaches and that may be so decided now:
 /// all of them, their decisions, audit entries, changes and notices in one transaction.
 pub async fn decide(app: &Data<App>, ids: Vec<Id>, ruling: Ruling) -> Result<Outcomes<DecidedListing>> {
-    app.db.write(move |db| carry_out(db, &ids, &ruling)).await
+    let outcomes = app.db.write(move |db| carry_out(db, &ids, &ruling)).await?;
+    app.wake.notify_waiters();
+    Ok(outcomes)
 }
 
 fn carry_out(db: &mut Db, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedListing>> {

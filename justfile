@@ -1,0 +1,62 @@
+# What is done again and again. `just` alone lists it; every recipe is plain commands that work without it too.
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Put every file into its layout
+fmt:
+    cargo fmt --all
+
+# All lints, as errors
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# All tests, on SQLite and, where PostgreSQL's programs are installed, on PostgreSQL
+test *filter:
+    cargo test {{ filter }}
+
+# The tests that start no server: parts of the service, and the library
+test-fast:
+    cargo test --lib
+    cargo test --package search-index
+
+# Tell the story from an empty folder, then keep serving
+demo:
+    cargo run -- demo
+
+# Serve from ./data with the settings of .env, if there is one
+run *flags:
+    set -a; [ ! -f .env ] || . ./.env; set +a; cargo run -- serve {{ flags }}
+
+# The OpenAPI document
+openapi:
+    @cargo run --quiet -- openapi
+
+# The documentation of the code, for those who work on it
+docs:
+    cargo doc --workspace --no-deps --document-private-items
+
+# Licences, advisories, banned crates and sources of all dependencies; needs cargo-deny 0.20
+deny:
+    cargo deny check
+
+# What is checked before a change goes in
+ci:
+    .ci/run
+
+# Whether a clone of what is committed builds and passes its tests, with nothing of this folder; timed
+clean-clone:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    clone=$(mktemp -d)
+    trap 'rm -rf "$clone"' EXIT
+    git clone --quiet --no-hardlinks . "$clone"
+    cd "$clone"
+    unset CARGO_TARGET_DIR
+    time cargo test
+
+# The container image
+image:
+    docker build --tag theriac .
