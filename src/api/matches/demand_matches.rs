@@ -9,7 +9,7 @@ use crate::{
     },
     app::App,
     db::{Db, demands, listings, listings::LiveListing, matches, matches::Match},
-    domain::{Id, matching::Side},
+    domain::{Id, demand::LineContent, matching::Side},
     error::{Error, Result},
 };
 use actix_web::{
@@ -52,7 +52,7 @@ pub(super) async fn demand_matches(
                     found.entry(line).or_default().push(item);
                 }
             }
-            let line = |line: crate::domain::demand::LineContent| MatchedLine {
+            let line = |line: LineContent| MatchedLine {
                 line_id: line.id,
                 reference: line.reference,
                 matching,
