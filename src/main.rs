@@ -1,12 +1,15 @@
 //! Parses a command and hands over.
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{
+    io::{ErrorKind, IsTerminal, Write},
+    process::ExitCode,
+};
 use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, demo, healthcheck},
+    commands::{create_operator, demo, healthcheck, reindex, verify_index},
     config::{Config, Settings},
     db,
     error::Error,
@@ -50,6 +53,10 @@ enum Command {
     },
     /// Ask the running server of these settings whether it is ready; for containers
     Healthcheck,
+    /// Have the search index built anew; a running server does it in the background
+    Reindex,
+    /// Compare the search index with the database; fails on a difference
+    VerifyIndex,
     /// Print the OpenAPI document
     Openapi,
 }
@@ -79,6 +86,8 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
+        Command::Reindex => reindex::reindex(&config).map_err(told),
+        Command::VerifyIndex => verify(&config).await,
         Command::Openapi => print_openapi(),
     }
 }
@@ -112,10 +121,24 @@ async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Resu
     Ok(())
 }
 
+async fn verify(config: &Config) -> Result<(), String> {
+    let found = verify_index::verify_index(config, &Clock::new()).await;
+    let difference = found.map_err(|e| e.for_terminal())?;
+    print!("{difference}");
+    if difference.is_none() {
+        Ok(())
+    } else {
+        Err("the index differs from the database".to_owned())
+    }
+}
+
 fn print_openapi() -> Result<(), String> {
     let text = api::openapi().to_pretty_json().map_err(|e| e.to_string())?;
-    println!("{text}");
-    Ok(())
+    // Whoever reads it may have seen enough before its end, such as `head`.
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(e.to_string()),
+        _ => Ok(()),
+    }
 }
 
 fn start_log(settings: &Settings, telling: bool) {
@@ -128,6 +151,7 @@ fn start_log(settings: &Settings, telling: bool) {
     let filter = tracing_subscriber::EnvFilter::new(filter);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if settings.log_format == "json" {
         log.json().init()
