@@ -55,14 +55,25 @@ fn listings_are_answered_id_by_id(app: &TestApp) {
 
 fn a_hundred_are_one_request(app: &TestApp) {
     let owner = app.supplier("Hundred");
-    let ids: Vec<String> = (0..100).map(|i| waiting_listing(&owner, &format!("Medicine {i}"))).collect();
+    let ids: Vec<String> = (0..100)
+        .map(|i| waiting_listing(&owner, &format!("Medicine {i}")))
+        .collect();
     let operator = app.operator();
     let waiting = operator.get("/admin/queue?kind=listing&limit=100").ok();
     assert_eq!(waiting["items"].as_array().map(Vec::len), Some(100));
     let started = std::time::Instant::now();
-    let answer = operator.post("/admin/listings/approve", &json!({ "ids": ids })).ok();
+    let answer = operator
+        .post("/admin/listings/approve", &json!({ "ids": ids }))
+        .ok();
     println!("a hundred approvals took {:?}", started.elapsed());
-    assert!(answer["items"].as_array().expect("items").iter().all(|i| i["ok"] == true), "{answer}");
+    assert!(
+        answer["items"]
+            .as_array()
+            .expect("items")
+            .iter()
+            .all(|i| i["ok"] == true),
+        "{answer}"
+    );
     let waiting = operator.get("/admin/queue?kind=listing").ok();
     assert_eq!(waiting["items"].as_array().map(Vec::len), Some(0));
 }

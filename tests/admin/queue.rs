@@ -8,6 +8,7 @@ on_both_databases!(
     shows_a_company_with_all_it_says,
     shows_a_listing_with_how_it_was_read,
     shows_a_demand_line_by_line,
+    flags_a_controlled_substance,
     shows_what_an_edit_changes,
     shows_what_changed_since_the_last_decision,
     is_oldest_first_and_goes_on_by_cursor,
@@ -61,6 +62,20 @@ fn shows_a_demand_line_by_line(app: &TestApp) {
         ".items[].id" => "[id]", ".items[].company.id" => "[id]", ".**.submitted_at" => "[time]",
         ".items[].lines[].id" => "[id]", ".items[].content.lines[].id" => "[id]",
     });
+}
+
+fn flags_a_controlled_substance(app: &TestApp) {
+    let owner = app.supplier("Controlled");
+    let id = waiting_listing(&owner, "Pseudoephedrine tablets");
+    assert_eq!(queue(app, "listing")["items"][0]["controlled"], true);
+    app.operator().act(&format!("/admin/listings/{id}/approve")).ok();
+    let hidden = app.buyer("Outsider").get(&format!("/listings/{id}"));
+    assert_eq!(hidden.problem(404), "not_found");
+    let file = app.operator().get(&format!("/admin/listings/{id}")).ok();
+    assert_eq!(
+        (&file["status"], &file["controlled"]),
+        (&json!("published"), &json!(true))
+    );
 }
 
 fn shows_what_an_edit_changes(app: &TestApp) {

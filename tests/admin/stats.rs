@@ -4,7 +4,11 @@ use super::{open_demand, published_listing};
 use crate::{on_both_databases, support::TestApp};
 use serde_json::json;
 
-on_both_databases!(counts_kinds_and_not_wordings, counts_within_hubs_and_time);
+on_both_databases!(
+    counts_kinds_and_not_wordings,
+    counts_within_hubs_and_time,
+    blocked_pairs_are_listed_within_hubs
+);
 
 fn counts_kinds_and_not_wordings(app: &TestApp) {
     let buyer = app.buyer("Counted");
@@ -49,4 +53,15 @@ fn counts_within_hubs_and_time(app: &TestApp) {
         app.operator().get("/admin/stats?hub=moon").problem(404),
         "not_found"
     );
+}
+
+fn blocked_pairs_are_listed_within_hubs(app: &TestApp) {
+    for operator in [app.operator(), app.operator_of(&["cee"])] {
+        let pairs = operator.get("/admin/matches?band=blocked&limit=5").ok();
+        assert_eq!(pairs, json!({ "items": [], "next_cursor": null }));
+        assert_eq!(
+            operator.get("/admin/matches?band=splendid").problem(400),
+            "malformed"
+        );
+    }
 }
