@@ -150,13 +150,21 @@ impl Search {
         let mut pairs = Vec::new();
         match scope {
             Scope::Listings(ids) => {
+                let mut wanted = BTreeSet::new();
+                let mut offered = Vec::new();
                 for listing in listings::live(db, ids)? {
                     let stored = known.iter().filter(|k| k.listing_id == listing.listing.id);
                     let mut near: BTreeSet<Id> = stored.map(|k| k.demand_id).collect();
                     near.extend(self.demands_near(&listing)?);
-                    let near: Vec<Id> = near.into_iter().collect();
-                    for demand in demands::live(db, &near, now)? {
-                        pairs.extend(judge_lines(&listing, &demand, None, &context));
+                    wanted.extend(near.iter().copied());
+                    offered.push((listing, near));
+                }
+                // Listings of one company often meet the same demands: each is loaded once.
+                let wanted: Vec<Id> = wanted.into_iter().collect();
+                let demands = demands::live(db, &wanted, now)?;
+                for (listing, near) in &offered {
+                    for demand in demands.iter().filter(|d| near.contains(&d.demand.id)) {
+                        pairs.extend(judge_lines(listing, demand, None, &context));
                     }
                 }
             }
@@ -255,6 +263,11 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
     for (line, reading) in demand.content.lines.iter().zip(&demand.readings) {
         let Some(line_id) = line.id else { continue };
         if reading.controlled || only.is_some_and(|id| id != line_id) {
+            continue;
+        }
+        // Another substance: no need to look closer.
+        let keys = (offer.identity.substance_key(), reading.identity.substance_key());
+        if matches!(keys, (Some(offered), Some(asked)) if offered != asked) {
             continue;
         }
         let need = need_of(&Terms::from(demand), line, reading);
