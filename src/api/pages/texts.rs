@@ -34,7 +34,7 @@ impl Texts {
     }
 
     /// The text for a key; the key itself where there is none, which a test rules out.
-    pub fn get<'k>(self, key: &'k str) -> &'k str {
+    pub fn get(self, key: &str) -> &str {
         let column = Lang::ALL.iter().position(|l| *l == self.0).unwrap_or(0);
         let row = TEXTS
             .lines()
