@@ -29,8 +29,7 @@ COPY LICENSE-APACHE LICENSE-MIT /usr/share/doc/theriac/
 
 USER theriac
 WORKDIR /data
-# Everything that is kept is under /data. Besides it only /tmp is written (uploads on their way), so the root may be
-# mounted read-only with a tmpfs at /tmp.
+# Everything that is written is under /data, uploads on their way included: the root may be mounted read-only.
 VOLUME /data
 ENV THERIAC_DATA_DIR=/data \
     THERIAC_BIND=0.0.0.0:8080 \

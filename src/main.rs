@@ -1,7 +1,10 @@
 //! Parses a command and hands over.
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{
+    io::{ErrorKind, IsTerminal, Write},
+    process::ExitCode,
+};
 use theriac::{
     api,
     app::App,
@@ -114,8 +117,11 @@ async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Resu
 
 fn print_openapi() -> Result<(), String> {
     let text = api::openapi().to_pretty_json().map_err(|e| e.to_string())?;
-    println!("{text}");
-    Ok(())
+    // Whoever reads it may have seen enough before its end, such as `head`.
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(e.to_string()),
+        _ => Ok(()),
+    }
 }
 
 fn start_log(settings: &Settings, telling: bool) {
@@ -128,6 +134,7 @@ fn start_log(settings: &Settings, telling: bool) {
     let filter = tracing_subscriber::EnvFilter::new(filter);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if settings.log_format == "json" {
         log.json().init()

@@ -22,8 +22,9 @@ const MAX_STARTS: usize = 8;
 /// Longer names are not suggested.
 const MAX_NAME_CHARS: usize = 120;
 
-/// Of more terms with the same beginning, in each segment, the first are looked at.
-const MAX_SCANNED: usize = 20_000;
+/// Of more terms with the same beginning the first are looked at, equally many in each segment. Only a single
+/// character in a catalogue of very many names reaches it; counts stay right, but a name may be missed.
+const MAX_SCANNED: usize = 30_000;
 
 /// A name that begins so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +80,6 @@ struct Scanned {
 
 /// A term: where its pieces stand in the text, and how many documents it has, removed ones included.
 struct ScannedTerm {
-    segment: usize,
     start: usize,
     whole: usize,
     written: usize,
@@ -88,14 +88,13 @@ struct ScannedTerm {
 }
 
 impl Scanned {
-    fn push(&mut self, segment: usize, term: &str, at_most: usize) {
+    fn push(&mut self, term: &str, at_most: usize) {
         let mut separators = term.match_indices(SEPARATOR).map(|(at, _)| at + 1);
         if let (Some(whole), Some(written)) = (separators.next(), separators.next()) {
             let start = self.text.len();
             self.text.push_str(term);
             let (whole, written, end) = (start + whole, start + written, self.text.len());
             self.terms.push(ScannedTerm {
-                segment,
                 start,
                 whole,
                 written,
@@ -150,7 +149,7 @@ impl SearchIndex {
         for (at_most, _, terms) in scanned.names() {
             if suggestions
                 .get(limit - 1)
-                .is_some_and(|last| at_most < last.count)
+                .is_some_and(|last| at_most <= last.count)
             {
                 break;
             }
@@ -188,19 +187,15 @@ impl SearchIndex {
 fn scan(searcher: &Searcher, field: Named, beginning: &str) -> Result<Scanned, TantivyError> {
     let mut scanned = Scanned::default();
     let end = format!("{beginning}{}", char::MAX);
-    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+    for reader in searcher.segment_readers() {
         let inverted = reader.inverted_index(field.field)?;
         let mut terms = inverted.terms().range().ge(beginning).lt(&end).into_stream()?;
-        let mut left = MAX_SCANNED;
+        let mut left = MAX_SCANNED / searcher.segment_readers().len().max(1);
         while let Some((term, info)) = terms.next() {
             if let Ok(term) = std::str::from_utf8(term) {
-                scanned.push(
-                    segment,
-                    term,
-                    usize::try_from(info.doc_freq).unwrap_or(usize::MAX),
-                );
+                scanned.push(term, usize::try_from(info.doc_freq).unwrap_or(usize::MAX));
             }
-            left -= 1;
+            left = left.saturating_sub(1);
             if left == 0 {
                 break;
             }
@@ -219,19 +214,25 @@ fn count(
 ) -> Result<Option<Suggestion>, TantivyError> {
     let mut docs: HashSet<(usize, DocId)> = HashSet::new();
     let mut spellings: BTreeMap<&str, usize> = BTreeMap::new();
-    for term in terms {
-        let at = term.segment;
-        let (Some(segment), Some(hidden)) = (searcher.segment_readers().get(at), hidden.get(at)) else {
-            continue;
-        };
-        let written = scanned.piece(term.written, term.end);
-        let alive = segment.alive_bitset();
-        each_doc(segment, &field.term(scanned.piece(term.start, term.end)), |doc| {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) && !hidden.contains(&doc) {
-                docs.insert((at, doc));
-                *spellings.entry(written).or_default() += 1;
-            }
-        })?;
+    let distinct: BTreeMap<&str, &str> = terms
+        .iter()
+        .map(|term| {
+            (
+                scanned.piece(term.start, term.end),
+                scanned.piece(term.written, term.end),
+            )
+        })
+        .collect();
+    for (term, written) in distinct {
+        for (at, (segment, hidden)) in searcher.segment_readers().iter().zip(hidden).enumerate() {
+            let alive = segment.alive_bitset();
+            each_doc(segment, &field.term(term), |doc| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) && !hidden.contains(&doc) {
+                    docs.insert((at, doc));
+                    *spellings.entry(written).or_default() += 1;
+                }
+            })?;
+        }
     }
     let spelling = spellings
         .into_iter()

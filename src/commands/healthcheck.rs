@@ -19,7 +19,7 @@ pub fn healthcheck(config: &Config) -> Result<(), Error> {
         .new_agent();
     match agent.get(&url).call() {
         Ok(_) => Ok(()),
-        Err(e) => Err(Error::Internal(format!("{url}: {e}"))),
+        Err(e) => Err(Error::Unavailable(format!("{url}: {e}"))),
     }
 }
 
