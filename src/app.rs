@@ -13,7 +13,10 @@ use crate::{
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use serde::Serialize;
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use tokio::sync::Notify;
 use utoipa::ToSchema;
 
@@ -193,6 +196,21 @@ impl App {
             last_seq,
             mails_waiting,
         }
+    }
+
+    /// Waits until this node's index has that change, but no longer than a second.
+    pub async fn wait_for_index(&self, seq: Option<i64>) {
+        let Some(seq) = seq.filter(|seq| *seq > self.indexed_seq()) else {
+            return;
+        };
+        self.wake.notify_waiters();
+        let complete = async {
+            while self.indexed_seq() < seq {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        // Whoever waits in vain reads in the answer how far the index is.
+        let _ = tokio::time::timeout(Duration::from_secs(1), complete).await;
     }
 
     /// The change up to which this node's index is complete.

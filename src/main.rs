@@ -9,7 +9,7 @@ use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, demo, healthcheck},
+    commands::{create_operator, demo, healthcheck, reindex, verify_index},
     config::{Config, Settings},
     db,
     error::Error,
@@ -53,6 +53,10 @@ enum Command {
     },
     /// Ask the running server of these settings whether it is ready; for containers
     Healthcheck,
+    /// Have the search index built anew; a running server does it in the background
+    Reindex,
+    /// Compare the search index with the database; fails on a difference
+    VerifyIndex,
     /// Print the OpenAPI document
     Openapi,
 }
@@ -82,6 +86,8 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
+        Command::Reindex => reindex::reindex(&config).map_err(told),
+        Command::VerifyIndex => verify(&config).await,
         Command::Openapi => print_openapi(),
     }
 }
@@ -113,6 +119,17 @@ async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Resu
     create_operator::create_operator(&app, email, hubs, password).await?;
     println!("{email} may now moderate");
     Ok(())
+}
+
+async fn verify(config: &Config) -> Result<(), String> {
+    let found = verify_index::verify_index(config, &Clock::new()).await;
+    let difference = found.map_err(|e| e.for_terminal())?;
+    print!("{difference}");
+    if difference.is_none() {
+        Ok(())
+    } else {
+        Err("the index differs from the database".to_owned())
+    }
 }
 
 fn print_openapi() -> Result<(), String> {

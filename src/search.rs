@@ -5,13 +5,15 @@
 
 mod documents;
 mod feed;
+mod find;
 mod pairs;
 mod read;
 mod references;
 mod verify;
 
 pub use feed::{Touched, expand};
-pub use pairs::{Pair, need_of, offer_of};
+pub use find::{DemandHit, ListingHit, Page, Understood};
+pub use pairs::{Pair, Seen, Terms, need_of};
 pub use verify::Difference;
 
 use crate::error::{Error, Result};

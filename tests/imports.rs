@@ -31,15 +31,22 @@ fn import(app: &TestApp, supplier: &Actor, csv: &str, fields: &[(&str, &str)]) -
 }
 
 fn import_file(app: &TestApp, supplier: &Actor, name: &str, bytes: &[u8], fields: &[(&str, &str)]) -> Value {
-    let started = supplier.upload("/listings/import", name, "text/csv", bytes, fields).expect(202);
+    let started = supplier
+        .upload("/listings/import", name, "text/csv", bytes, fields)
+        .expect(202);
     let path = format!("/imports/{}", started["import_id"].as_str().expect("an id"));
     let ended = app.eventually("the import's end", || {
         let import = supplier.get(&path).ok();
-        ["done", "failed"].contains(&import["status"].as_str().expect("a status")).then_some(import)
+        ["done", "failed"]
+            .contains(&import["status"].as_str().expect("a status"))
+            .then_some(import)
     });
     let count = |name: &str| ended[name].as_i64().expect("a count");
     if ended["status"] == "done" {
-        let parts: i64 = ["created", "updated", "unchanged", "failed"].map(count).iter().sum();
+        let parts: i64 = ["created", "updated", "unchanged", "failed"]
+            .map(count)
+            .iter()
+            .sum();
         assert_eq!(parts, count("total"), "{ended}");
         assert_eq!(ended["progress"], 100);
     }
@@ -52,13 +59,22 @@ fn counts(import: &Value) -> [i64; 4] {
 
 /// A catalogue of so many rows.
 fn catalogue(rows: usize, price: &str) -> String {
-    let row = |i| format!("A-{i},阿莫西林胶囊,Amoxicillin Capsules,胶囊,0.5g,{i}粒/盒,Kunpeng,CN,{price},USD,asean;cee\r\n");
+    let row = |i| {
+        format!(
+            "A-{i},阿莫西林胶囊,Amoxicillin Capsules,胶囊,0.5g,{i}粒/盒,Kunpeng,CN,{price},USD,asean;cee\r\n"
+        )
+    };
     let head = "external_id,name_zh,name_en,dose_form,strength,pack,manufacturer,origin_country,price,currency,hubs\r\n";
     head.to_owned() + &(1..=rows).map(row).collect::<String>()
 }
 
 fn listed(supplier: &Actor, query: &str) -> Vec<Value> {
-    supplier.get(&format!("/listings?mine=true&limit=100{query}")).ok()["items"].as_array().expect("items").clone()
+    supplier
+        .get(&format!("/listings?mine=true&limit=100{query}"))
+        .ok()["items"]
+        .as_array()
+        .expect("items")
+        .clone()
 }
 
 fn rows_become_listings_and_the_same_file_changes_nothing(app: &TestApp) {
@@ -72,8 +88,14 @@ fn rows_become_listings_and_the_same_file_changes_nothing(app: &TestApp) {
     assert_eq!(waiting[0]["hubs"], json!(["asean", "cee"]));
     assert_eq!(waiting[0]["price"], json!({"amount": "1.20", "currency": "USD"}));
     assert_eq!(waiting[0]["identity"]["substances"][0]["id"], "amoxicillin");
-    assert_eq!(counts(&import(app, &supplier, &catalogue(450, "1.20"), &submit)), [0, 0, 450, 0]);
-    assert_eq!(counts(&import(app, &supplier, &catalogue(451, "1.30"), &submit)), [1, 450, 0, 0]);
+    assert_eq!(
+        counts(&import(app, &supplier, &catalogue(450, "1.20"), &submit)),
+        [0, 0, 450, 0]
+    );
+    assert_eq!(
+        counts(&import(app, &supplier, &catalogue(451, "1.30"), &submit)),
+        [1, 450, 0, 0]
+    );
 }
 
 fn wrong_rows_are_named_and_come_back_mended(app: &TestApp) {
@@ -86,21 +108,47 @@ fn wrong_rows_are_named_and_come_back_mended(app: &TestApp) {
         C,,1,,,,\r\n";
     let ended = import(app, &supplier, csv, &[]);
     assert_eq!(counts(&ended), [1, 0, 0, 4]);
-    let named: Vec<String> = ended["errors"].as_array().unwrap().iter()
-        .map(|e| format!("{} {} {}", e["row"], e["column"].as_str().unwrap(), e["code"].as_str().unwrap())).collect();
-    assert_eq!(named, [
-        "3 currency required", "3 hubs unknown_hub", "3 kind unknown_value", "3 moq not_a_number",
-        "4 external_id duplicate", "5 external_id required", "6 name_en required",
-    ]);
+    let named: Vec<String> = ended["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| {
+            format!(
+                "{} {} {}",
+                e["row"],
+                e["column"].as_str().unwrap(),
+                e["code"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        named,
+        [
+            "3 currency required",
+            "3 hubs unknown_hub",
+            "3 kind unknown_value",
+            "3 moq not_a_number",
+            "4 external_id duplicate",
+            "5 external_id required",
+            "6 name_en required",
+        ]
+    );
     assert_eq!(ended["errors"][3]["value"], "many");
     let path = format!("/imports/{}/failed-rows", ended["id"].as_str().unwrap());
     let failed = supplier.get(&path);
     assert!(failed.header("content-type").starts_with("text/csv"));
     assert!(failed.header("content-disposition").contains("attachment"));
-    let mended = failed.text.replace("many", "7").replace(",toy,moon", ",api,cee").replace("1.20,,", "1.20,EUR,");
+    let mended = failed
+        .text
+        .replace("many", "7")
+        .replace(",toy,moon", ",api,cee")
+        .replace("1.20,,", "1.20,EUR,");
     let again = import(app, &supplier, &mended, &[]);
     assert_eq!(counts(&again), [1, 1, 0, 2], "{again}");
-    let b = listed(&supplier, "").into_iter().find(|l| l["external_id"] == "B").unwrap();
+    let b = listed(&supplier, "")
+        .into_iter()
+        .find(|l| l["external_id"] == "B")
+        .unwrap();
     assert_eq!(b["name"]["en"], "Quoted, \"cell\"\nof two lines");
     assert_eq!((&b["moq"], &b["kind"]), (&json!(7), &json!("api")));
 }
@@ -109,7 +157,12 @@ fn a_dry_run_writes_nothing(app: &TestApp) {
     let supplier = app.supplier("Kunpeng");
     let ended = import(app, &supplier, &catalogue(3, "oops"), &[("dry_run", "true")]);
     assert_eq!(counts(&ended), [0, 0, 0, 3]);
-    let ended = import(app, &supplier, &catalogue(3, "1"), &[("dry_run", "true"), ("submit", "true")]);
+    let ended = import(
+        app,
+        &supplier,
+        &catalogue(3, "1"),
+        &[("dry_run", "true"), ("submit", "true")],
+    );
     assert_eq!(counts(&ended), [3, 0, 0, 0]);
     assert!(listed(&supplier, "").is_empty());
 }
@@ -117,7 +170,12 @@ fn a_dry_run_writes_nothing(app: &TestApp) {
 fn columns_that_are_left_out_leave_as_it_is(app: &TestApp) {
     let supplier = app.supplier("Kunpeng");
     import(app, &supplier, &catalogue(1, "1.20"), &[]);
-    let ended = import(app, &supplier, "external_id,name_en,pack,price,currency\r\nA-1,Amoxicillin Capsules,,2.5,eur\r\n", &[]);
+    let ended = import(
+        app,
+        &supplier,
+        "external_id,name_en,pack,price,currency\r\nA-1,Amoxicillin Capsules,,2.5,eur\r\n",
+        &[],
+    );
     assert_eq!(counts(&ended), [0, 1, 0, 0]);
     let listing = &listed(&supplier, "")[0];
     assert_eq!(listing["name"]["zh"], "阿莫西林胶囊");
@@ -131,14 +189,24 @@ fn what_operators_decided_is_not_undone(app: &TestApp) {
     import(app, &supplier, &catalogue(3, "1.20"), &submit);
     let decide = |index: usize, action: &str| {
         let id = listed(&supplier, "")[index]["id"].as_str().unwrap().to_owned();
-        operator.post(&format!("/admin/listings/{id}/{action}"), &json!({"reason_code": "other"})).ok();
+        operator
+            .post(
+                &format!("/admin/listings/{id}/{action}"),
+                &json!({"reason_code": "other"}),
+            )
+            .ok();
     };
     decide(0, "reject");
     decide(1, "request-changes");
     let ended = import(app, &supplier, &catalogue(3, "1.20"), &submit);
     assert_eq!(counts(&ended), [0, 0, 2, 1]);
     assert_eq!(ended["errors"][0]["code"], "not_now");
-    let statuses = || listed(&supplier, "").iter().map(|l| l["status"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let statuses = || {
+        listed(&supplier, "")
+            .iter()
+            .map(|l| l["status"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(statuses(), ["rejected", "changes_requested", "in_review"]);
     let ended = import(app, &supplier, &catalogue(3, "1.30"), &submit);
     assert_eq!(counts(&ended), [0, 2, 0, 1]);
@@ -158,7 +226,10 @@ fn a_published_listing_is_edited_as_by_hand(app: &TestApp) {
     assert_eq!(counts(&import(app, &supplier, &renamed, &[])), [0, 1, 0, 0]);
     assert_eq!(counts(&import(app, &supplier, &renamed, &[])), [0, 0, 1, 0]);
     assert_eq!(supplier.get(&path).ok()["pending"]["status"], "in_review");
-    assert_eq!(app.anonymous().get(&path).ok()["name"]["en"], "Amoxicillin Capsules");
+    assert_eq!(
+        app.anonymous().get(&path).ok()["name"]["en"],
+        "Amoxicillin Capsules"
+    );
 }
 
 /// What a crash after the first batch leaves behind: rows counted and committed, and the job still there.
@@ -185,29 +256,55 @@ fn a_second_run_counts_nothing_twice(app: &TestApp) {
         let import = supplier.get(&path).ok();
         (import["status"] == "done").then_some(import)
     });
-    assert_eq!(counts(&ended), [200, 0, 250, 0], "the rows behind the count were there already");
+    assert_eq!(
+        counts(&ended),
+        [200, 0, 250, 0],
+        "the rows behind the count were there already"
+    );
 }
 
 fn a_file_that_cannot_be_read_is_refused_at_once(app: &TestApp) {
     let supplier = app.supplier("Kunpeng");
     let wrong = |bytes: &[u8], fields: &[(&str, &str)]| {
-        supplier.upload("/listings/import", "x.csv", "text/csv", bytes, fields).wrong_fields()
+        supplier
+            .upload("/listings/import", "x.csv", "text/csv", bytes, fields)
+            .wrong_fields()
     };
     assert_eq!(wrong(b"", &[]), ["file"]);
     assert_eq!(wrong(b"PK\x03\x04 not a workbook", &[]), ["file"]);
-    assert_eq!(wrong(b"external_id,name_en,pirce\r\nA,B,1\r\n", &[]), ["file.pirce"]);
+    assert_eq!(
+        wrong(b"external_id,name_en,pirce\r\nA,B,1\r\n", &[]),
+        ["file.pirce"]
+    );
     assert_eq!(wrong(b"external_id,moq\r\nA,1\r\n", &[]), ["file.name_en"]);
     assert_eq!(wrong(b"name_en\r\nA\r\n", &[]), ["file.external_id"]);
     let fine = b"external_id,name_en\r\nA,B\r\n";
     assert_eq!(wrong(fine, &[("submit", "perhaps")]), ["submit"]);
     assert_eq!(wrong(fine, &[("mode", "x")]), ["mode"]);
     let large = vec![b'x'; 33 << 20];
-    assert_eq!(supplier.upload("/listings/import", "x.csv", "text/csv", &large, &[]).problem(413), "too_large");
-    assert_eq!(supplier.post("/listings/import", &listing()).problem(415), "unsupported_media_type");
+    assert_eq!(
+        supplier
+            .upload("/listings/import", "x.csv", "text/csv", &large, &[])
+            .problem(413),
+        "too_large"
+    );
+    assert_eq!(
+        supplier.post("/listings/import", &listing()).problem(415),
+        "unsupported_media_type"
+    );
     let fresh = app.registered("supplier", "Fresh", "CN", "asean", "zh");
-    let refused = fresh.upload("/listings/import", "x.csv", "text/csv", fine, &[("submit", "true")]);
+    let refused = fresh.upload(
+        "/listings/import",
+        "x.csv",
+        "text/csv",
+        fine,
+        &[("submit", "true")],
+    );
     assert_eq!(refused.problem(403), "forbidden");
-    assert_eq!(counts(&import(app, &fresh, "external_id,name_en\r\nA,B\r\n", &[])), [1, 0, 0, 0]);
+    assert_eq!(
+        counts(&import(app, &fresh, "external_id,name_en\r\nA,B\r\n", &[])),
+        [1, 0, 0, 0]
+    );
 }
 
 fn others_answer_as_if_it_were_missing(app: &TestApp) {
@@ -215,7 +312,10 @@ fn others_answer_as_if_it_were_missing(app: &TestApp) {
     let ended = import(app, &supplier, &catalogue(1, "1"), &[]);
     let path = format!("/imports/{}", ended["id"].as_str().unwrap());
     assert_eq!(rival.get(&path).problem(404), "not_found");
-    assert_eq!(rival.get(&format!("{path}/failed-rows")).problem(404), "not_found");
+    assert_eq!(
+        rival.get(&format!("{path}/failed-rows")).problem(404),
+        "not_found"
+    );
     assert_eq!(app.buyer("Lan").get(&path).problem(403), "forbidden");
     assert_eq!(app.anonymous().get(&path).problem(401), "unauthenticated");
 }
@@ -231,13 +331,20 @@ fn a_workbook_is_taken_in(app: &TestApp) {
     sheet.write_string(1, 1, "布洛芬片").unwrap();
     sheet.write_number(1, 2, 500.0).unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    assert_eq!(counts(&import_file(app, &supplier, "c.xlsx", &bytes, &[])), [1, 0, 0, 0]);
+    assert_eq!(
+        counts(&import_file(app, &supplier, "c.xlsx", &bytes, &[])),
+        [1, 0, 0, 0]
+    );
     assert_eq!(listed(&supplier, "")[0]["moq"], 500);
 }
 
 fn the_template_is_taken_in(app: &TestApp) {
     let supplier = app.supplier("Kunpeng");
     let template = supplier.get("/listings/import/template").text;
-    assert!(template.trim_start_matches('\u{feff}').starts_with("external_id,name_zh,name_en,dose_form,strength"));
+    assert!(
+        template
+            .trim_start_matches('\u{feff}')
+            .starts_with("external_id,name_zh,name_en,dose_form,strength")
+    );
     assert_eq!(counts(&import(app, &supplier, &template, &[])), [0, 0, 0, 0]);
 }

@@ -26,7 +26,10 @@ on_both_databases!(
 
 /// Makes a listing; its path.
 fn made(supplier: &Actor, body: &Value) -> String {
-    let id = supplier.post("/listings", body).expect(201)["id"].as_str().expect("an id").to_owned();
+    let id = supplier.post("/listings", body).expect(201)["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     format!("/listings/{id}")
 }
 
@@ -50,17 +53,29 @@ fn a_draft_is_made_read_edited_and_listed(app: &TestApp) {
     assert_eq!(first["identity"]["substances"][0]["strength"]["value"], "500");
     assert!(first["pending"].is_null() && first["last_decision"].is_null());
     let path = format!("/listings/{}", first["id"].as_str().unwrap());
-    let edited = supplier.patch(&path, &json!({"pack": null, "strength": "0.25g"})).ok();
+    let edited = supplier
+        .patch(&path, &json!({"pack": null, "strength": "0.25g"}))
+        .ok();
     assert!(edited["pack"].is_null());
-    assert_eq!((&edited["version"], &edited["status"]), (&json!(2), &json!("draft")));
+    assert_eq!(
+        (&edited["version"], &edited["status"]),
+        (&json!(2), &json!("draft"))
+    );
     assert_eq!(edited["identity"]["substances"][0]["strength"]["value"], "250");
     let same = supplier.patch(&path, &json!({"strength": "0.25g"}));
-    assert_eq!(same.header("etag"), "\"2\"", "an edit that changes nothing is no new revision");
+    assert_eq!(
+        same.header("etag"),
+        "\"2\"",
+        "an edit that changes nothing is no new revision"
+    );
     let second = made(&supplier, &with(listing(), json!({"external_id": "B"})));
     supplier.act(&format!("{second}/submit")).ok();
     let page = supplier.get("/listings?mine=true&limit=1").ok();
     assert_eq!(page["items"][0]["external_id"], "B");
-    let next = format!("/listings?mine=true&cursor={}", page["next_cursor"].as_str().unwrap());
+    let next = format!(
+        "/listings?mine=true&cursor={}",
+        page["next_cursor"].as_str().unwrap()
+    );
     let rest = supplier.get(&next).ok();
     assert_eq!(rest["items"][0]["id"], first["id"]);
     assert!(rest["next_cursor"].is_null());
@@ -71,19 +86,43 @@ fn a_draft_is_made_read_edited_and_listed(app: &TestApp) {
 
 fn wrong_fields_are_named(app: &TestApp) {
     let supplier = app.supplier("Kunpeng");
-    let wrong = |fields| supplier.post("/listings", &with(listing(), fields)).wrong_fields();
+    let wrong = |fields| {
+        supplier
+            .post("/listings", &with(listing(), fields))
+            .wrong_fields()
+    };
     assert_eq!(wrong(json!({"hubs": ["asean", "moon"]})), ["hubs[1]"]);
-    assert_eq!(wrong(json!({"substances": [{"id": "no-such-thing"}]})), ["substances[0].id"]);
+    assert_eq!(
+        wrong(json!({"substances": [{"id": "no-such-thing"}]})),
+        ["substances[0].id"]
+    );
     assert_eq!(wrong(json!({"name": {}})), ["name"]);
     assert_eq!(wrong(json!({"status": "published"})), ["status"]);
-    assert_eq!(wrong(json!({"price": {"amount": "-1", "currency": "XXX"}})), ["price.amount", "price.currency"]);
-    assert_eq!(wrong(json!({"moq": 0, "incoterm": "FOO", "origin_country": "cn"})).len(), 3);
+    assert_eq!(
+        wrong(json!({"price": {"amount": "-1", "currency": "XXX"}})),
+        ["price.amount", "price.currency"]
+    );
+    assert_eq!(
+        wrong(json!({"moq": 0, "incoterm": "FOO", "origin_country": "cn"})).len(),
+        3
+    );
     made(&supplier, &with(listing(), json!({"external_id": "A"})));
     assert_eq!(wrong(json!({"external_id": "A"})), ["external_id"]);
     let other = made(&supplier, &with(listing(), json!({"external_id": "B"})));
-    assert_eq!(supplier.patch(&other, &json!({"external_id": "A"})).wrong_fields(), ["external_id"]);
-    assert_eq!(supplier.patch(&other, &json!({"name": null})).wrong_fields(), ["name"]);
-    made(&app.supplier("Other"), &with(listing(), json!({"external_id": "A"})));
+    assert_eq!(
+        supplier
+            .patch(&other, &json!({"external_id": "A"}))
+            .wrong_fields(),
+        ["external_id"]
+    );
+    assert_eq!(
+        supplier.patch(&other, &json!({"name": null})).wrong_fields(),
+        ["name"]
+    );
+    made(
+        &app.supplier("Other"),
+        &with(listing(), json!({"external_id": "A"})),
+    );
 }
 
 fn edits_want_the_current_revision(app: &TestApp) {
@@ -91,9 +130,15 @@ fn edits_want_the_current_revision(app: &TestApp) {
     let path = made(&supplier, &listing());
     let body = Some(json!({"moq": 5}).to_string().into_bytes());
     let json = [("content-type", "application/json")];
-    assert_eq!(supplier.send("PATCH", &path, &json, body).problem(428), "if_match_required");
+    assert_eq!(
+        supplier.send("PATCH", &path, &json, body).problem(428),
+        "if_match_required"
+    );
     supplier.patch_if(&path, "\"1\"", &json!({"moq": 5})).ok();
-    assert_eq!(supplier.patch_if(&path, "\"1\"", &json!({"moq": 6})).problem(412), "stale");
+    assert_eq!(
+        supplier.patch_if(&path, "\"1\"", &json!({"moq": 6})).problem(412),
+        "stale"
+    );
 }
 
 fn a_published_listing_is_seen_without_its_terms(app: &TestApp) {
@@ -106,7 +151,15 @@ fn a_published_listing_is_seen_without_its_terms(app: &TestApp) {
         let seen = stranger.get(&path).ok();
         assert_eq!(seen["name"]["en"], "Amoxicillin Capsules");
         assert_eq!(seen["company"]["name"], "Kunpeng");
-        for hidden in ["price", "moq", "capacity", "lead_time_days", "pending", "live_version", "last_decision"] {
+        for hidden in [
+            "price",
+            "moq",
+            "capacity",
+            "lead_time_days",
+            "pending",
+            "live_version",
+            "last_decision",
+        ] {
             assert!(seen[hidden].is_null(), "{hidden} in {seen}");
         }
         assert_eq!(seen["terms_hidden"], true);
@@ -122,7 +175,10 @@ fn an_edit_waits_beside_the_published_version(app: &TestApp) {
     let edited = supplier.patch(&path, &json!({"pack": "12粒/盒", "moq": 1})).ok();
     assert_eq!(edited["status"], "published");
     assert_eq!(edited["pending"], json!({"version": 2, "status": "in_review"}));
-    assert_eq!((&edited["pack"], &edited["live_version"]), (&json!("12粒/盒"), &json!(1)));
+    assert_eq!(
+        (&edited["pack"], &edited["live_version"]),
+        (&json!("12粒/盒"), &json!(1))
+    );
     assert_eq!(anyone.get(&path).ok()["pack"], "24粒/盒");
     let reasons = json!({"reason_code": "incomplete", "note": "which pack?"});
     operator.post(&format!("/admin{path}/reject"), &reasons).ok();
@@ -163,9 +219,21 @@ fn a_rejection_sticks(app: &TestApp) {
     let path = made(&supplier, &listing());
     supplier.act(&format!("{path}/submit")).ok();
     let again = supplier.act(&format!("{path}/submit"));
-    assert_eq!(again.ok()["status"], "in_review", "sending what waits again changes nothing");
-    app.operator().post(&format!("/admin{path}/reject"), &json!({"reason_code": "not_permitted"})).ok();
-    assert_eq!(supplier.patch(&path, &json!({"pack": "x"})).problem(409), "not_now");
+    assert_eq!(
+        again.ok()["status"],
+        "in_review",
+        "sending what waits again changes nothing"
+    );
+    app.operator()
+        .post(
+            &format!("/admin{path}/reject"),
+            &json!({"reason_code": "not_permitted"}),
+        )
+        .ok();
+    assert_eq!(
+        supplier.patch(&path, &json!({"pack": "x"})).problem(409),
+        "not_now"
+    );
     assert_eq!(supplier.act(&format!("{path}/submit")).problem(409), "not_now");
     assert_eq!(app.anonymous().get(&path).problem(404), "not_found");
     let own = supplier.get(&path).ok();
@@ -177,15 +245,24 @@ fn a_rejection_sticks(app: &TestApp) {
 fn a_withdrawn_listing_is_gone(app: &TestApp) {
     let supplier = app.supplier("Kunpeng");
     let path = published(app, &supplier, &listing());
-    assert_eq!(supplier.act(&format!("{path}/withdraw")).ok()["status"], "withdrawn");
+    assert_eq!(
+        supplier.act(&format!("{path}/withdraw")).ok()["status"],
+        "withdrawn"
+    );
     assert_eq!(app.anonymous().get(&path).problem(404), "not_found");
     assert_eq!(supplier.act(&format!("{path}/withdraw")).problem(409), "not_now");
-    assert_eq!(supplier.act(&format!("{path}/submit")).ok()["status"], "in_review");
+    assert_eq!(
+        supplier.act(&format!("{path}/submit")).ok()["status"],
+        "in_review"
+    );
 }
 
 fn a_controlled_substance_is_seen_by_its_owner_and_operators_only(app: &TestApp) {
     let supplier = app.supplier("Kunpeng");
-    let body = with(listing(), json!({"name": {"en": "Pseudoephedrine tablets 60 mg"}, "dose_form": "tablet", "strength": "60 mg"}));
+    let body = with(
+        listing(),
+        json!({"name": {"en": "Pseudoephedrine tablets 60 mg"}, "dose_form": "tablet", "strength": "60 mg"}),
+    );
     let path = published(app, &supplier, &body);
     assert_eq!(supplier.get(&path).ok()["controlled"], true);
     assert_eq!(app.operator().get(&path).ok()["status"], "published");
@@ -198,7 +275,9 @@ fn a_suspended_companys_listings_vanish_and_come_back(app: &TestApp) {
     let (supplier, operator) = (app.supplier("Kunpeng"), app.operator());
     let path = published(app, &supplier, &listing());
     let company = format!("/admin/companies/{}", supplier.company());
-    operator.post(&format!("{company}/suspend"), &json!({"reason_code": "other"})).ok();
+    operator
+        .post(&format!("{company}/suspend"), &json!({"reason_code": "other"}))
+        .ok();
     assert_eq!(app.anonymous().get(&path).problem(404), "not_found");
     operator.act(&format!("{company}/reinstate")).ok();
     assert_eq!(app.anonymous().get(&path).ok()["status"], "published");
@@ -212,14 +291,20 @@ fn others_answer_as_if_it_were_missing(app: &TestApp) {
         let answer = rival.get(path);
         assert_eq!(answer.text, rival.get(missing).text);
         assert_eq!(answer.problem(404), "not_found");
-        assert_eq!(rival.patch_if(path, "\"1\"", &json!({"moq": 1})).problem(404), "not_found");
+        assert_eq!(
+            rival.patch_if(path, "\"1\"", &json!({"moq": 1})).problem(404),
+            "not_found"
+        );
         assert_eq!(rival.act(&format!("{path}/submit")).problem(404), "not_found");
         assert_eq!(rival.act(&format!("{path}/withdraw")).problem(404), "not_found");
     }
     let buyer = app.buyer("Lan");
     assert_eq!(buyer.post("/listings", &listing()).problem(403), "forbidden");
     assert_eq!(buyer.get("/listings?mine=true").problem(403), "forbidden");
-    assert_eq!(app.anonymous().post("/listings", &listing()).problem(401), "unauthenticated");
+    assert_eq!(
+        app.anonymous().post("/listings", &listing()).problem(401),
+        "unauthenticated"
+    );
     let fresh = app.registered("supplier", "Fresh", "CN", "asean", "zh");
     let draft = made(&fresh, &listing());
     assert_eq!(fresh.act(&format!("{draft}/submit")).problem(403), "forbidden");
@@ -233,7 +318,9 @@ fn an_ambiguous_identity_is_settled_by_the_owner(app: &TestApp) {
     let body = json!({"name": {"en": "House blend 12"}, "dose_form": "tablet"});
     let path = made(&supplier, &body);
     assert_eq!(supplier.get(&path).ok()["identity"]["status"], "unresolved");
-    let settled = supplier.patch(&path, &json!({"substances": [{"id": "paracetamol"}]})).ok();
+    let settled = supplier
+        .patch(&path, &json!({"substances": [{"id": "paracetamol"}]}))
+        .ok();
     assert_eq!(settled["identity"]["status"], "resolved");
     assert_eq!(settled["identity"]["substances"][0]["id"], "paracetamol");
 }

@@ -9,9 +9,11 @@ pub mod http;
 mod hubs;
 mod imports;
 mod listings;
+mod matches;
 mod me;
 pub mod middleware;
 pub mod pages;
+mod search;
 mod server;
 mod service;
 
@@ -28,6 +30,8 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(imports::routes)
         .configure(listings::routes)
         .configure(demands::routes)
+        .configure(search::routes)
+        .configure(matches::routes)
         .configure(admin::routes);
 }
 

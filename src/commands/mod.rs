@@ -3,3 +3,5 @@
 pub mod create_operator;
 pub mod demo;
 pub mod healthcheck;
+pub mod reindex;
+pub mod verify_index;

@@ -1,9 +1,13 @@
 //! The change log: ids only, in the order of commits. The indexer follows it.
 
-use super::{Db, Result, schema::change_log, types::Word};
+use super::{
+    Db, Result,
+    schema::{change_log, companies, demands, listings},
+    types::Word,
+};
 use crate::{
     db,
-    domain::{Id, Time},
+    domain::{Id, Time, company::CompanyStatus, demand::Visibility, moderation::Status},
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -71,5 +75,61 @@ pub fn after(db: &mut Db, cursor: i64, limit: i64) -> Result<Vec<Change>> {
             .limit(limit)
             .select(Change::as_select())
             .load(c)?
+    }))
+}
+
+/// What changed after a cursor in such a way that an index which stands there may still show too much of it.
+#[derive(Debug, Default)]
+pub struct Hidden {
+    /// Listings that are not to be seen (any more).
+    pub listings: Vec<Id>,
+    /// Companies that are not approved (any more): none of their records is to be seen.
+    pub companies: Vec<Id>,
+    /// Every demand that changed, with what decides who may see it now.
+    pub demands: Vec<ChangedDemand>,
+}
+
+/// A demand that changed after a cursor.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = demands)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct ChangedDemand {
+    pub id: Id,
+    pub company_id: Id,
+    pub status: Word<Status>,
+    pub visibility: Word<Visibility>,
+    pub hide_buyer: bool,
+}
+
+/// What an index at this cursor may still show too much of. Costs one look at the log when the index is up to date.
+pub fn hidden_since(db: &mut Db, cursor: i64) -> Result<Hidden> {
+    if last(db)? <= cursor {
+        return Ok(Hidden::default());
+    }
+    Ok(db!(db, |c| {
+        let changed = |kind: Changed| {
+            change_log::table
+                .filter(change_log::seq.gt(cursor).and(change_log::kind.eq(Word(kind))))
+                .select(change_log::entity_id)
+        };
+        let gone = listings::status
+            .ne(Word(Status::Published))
+            .or(listings::controlled.eq(true));
+        Hidden {
+            listings: listings::table
+                .filter(listings::id.eq_any(changed(Changed::Listing)))
+                .filter(gone)
+                .select(listings::id)
+                .load(c)?,
+            companies: companies::table
+                .filter(companies::id.eq_any(changed(Changed::Company)))
+                .filter(companies::status.ne(Word(CompanyStatus::Approved)))
+                .select(companies::id)
+                .load(c)?,
+            demands: demands::table
+                .filter(demands::id.eq_any(changed(Changed::Demand)))
+                .select(ChangedDemand::as_select())
+                .load(c)?,
+        }
     }))
 }

@@ -35,6 +35,15 @@ pub struct Company {
     pub updated_at: Time,
 }
 
+impl Company {
+    /// What a text must not hold where the company is hidden. Registration numbers too short to name anybody are
+    /// not looked for.
+    pub fn identifying(&self) -> Vec<&str> {
+        let number = Some(self.registration_number.as_str()).filter(|n| n.trim().chars().count() >= 4);
+        [self.name.as_str()].into_iter().chain(number).collect()
+    }
+}
+
 /// The company with this id.
 pub fn get(db: &mut Db, id: Id) -> Result<Company> {
     Ok(db!(db, |c| companies::table

@@ -410,7 +410,8 @@ pub fn live(db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<LiveDemand>> {
                 .load(c)?
         });
         found.extend(rows.into_iter().filter_map(|(demand, version, company)| {
-            let (content, readings) = for_others(&version.content.0, &version.readings.0, &company.name)?;
+            let names = company.identifying();
+            let (content, readings) = for_others(&version.content.0, &version.readings.0, &names)?;
             Some(LiveDemand {
                 demand,
                 content,

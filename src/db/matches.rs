@@ -2,12 +2,12 @@
 
 use super::{
     Db, Result,
-    schema::{companies, demands, matches},
+    schema::{companies, demands, listings, matches},
     types::{Json, Word},
 };
 use crate::{
     db,
-    domain::{Id, Time, matching::Side},
+    domain::{Id, Time, company::CompanyStatus, demand::Visibility, matching::Side, moderation::Status},
 };
 use diesel::prelude::*;
 use search_index::matching::{Band, Snapshot};
@@ -49,6 +49,7 @@ pub struct Match {
 #[expect(missing_docs, reason = "the columns are the migration's")]
 pub struct Known {
     pub id: Id,
+    pub demand_id: Id,
     pub line_id: Id,
     pub listing_id: Id,
     pub demand_version: i32,
@@ -59,26 +60,30 @@ pub struct Known {
     pub told_band: Option<Word<Band>>,
 }
 
-/// Which record is matched anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which records are matched anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
-    /// All pairs of a listing.
-    Listing(Id),
+    /// All pairs of these listings.
+    Listings(Vec<Id>),
     /// All pairs of a demand.
     Demand(Id),
 }
 
-/// All stored pairs of a record, by line and listing. Waits for whoever is storing matches at this moment, so that
-/// what it returns stays true until the end of the transaction.
-pub fn known(db: &mut Db, scope: Scope) -> Result<BTreeMap<(Id, Id), Known>> {
+/// Whoever stores matches waits here for others who do, so that what it reads stays true until its transaction
+/// ends. SQLite has one writer anyway.
+pub fn lock(db: &mut Db) -> Result<()> {
     if let Db::Postgres(c) = db {
-        // SQLite has one writer anyway. Without this, two jobs could both find a pair new and tell of it twice.
         diesel::sql_query("SELECT pg_advisory_xact_lock(7305815)").execute(c)?;
     }
+    Ok(())
+}
+
+/// All stored pairs of these records, by line and listing.
+pub fn known(db: &mut Db, scope: &Scope) -> Result<BTreeMap<(Id, Id), Known>> {
     let rows: Vec<Known> = db!(db, |c| {
         let rows = matches::table.select(Known::as_select());
         match scope {
-            Scope::Listing(id) => rows.filter(matches::listing_id.eq(id)).load(c)?,
+            Scope::Listings(ids) => rows.filter(matches::listing_id.eq_any(ids)).load(c)?,
             Scope::Demand(id) => rows.filter(matches::demand_id.eq(id)).load(c)?,
         }
     });
@@ -127,26 +132,22 @@ pub fn retire(db: &mut Db, ids: &[Id], now: Time) -> Result<()> {
     Ok(())
 }
 
-/// The best live matches of a demand, at most `limit` for each line: match before near, best score first, then by
-/// listing, so that the same inputs give the same order.
-pub fn of_demand(db: &mut Db, demand: Id, band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
-    let lines: Vec<Id> = db!(db, |c| {
-        matches::table
-            .filter(matches::demand_id.eq(demand).and(matches::live.eq(true)))
-            .select(matches::line_id)
-            .distinct()
-            .load(c)?
-    });
+/// The best live matches of each of these lines whose listings can be seen at this moment, at most `limit` a line:
+/// match before near, best score first, then by listing, so that the same inputs give the same order.
+pub fn of_lines(db: &mut Db, demand: Id, lines: &[Id], band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
     let mut found = Vec::new();
     for line in lines {
         let rows: Vec<Match> = db!(db, |c| {
             let mut rows = matches::table
+                .inner_join(listings::table.inner_join(companies::table))
+                .filter(matches::demand_id.eq(demand).and(matches::line_id.eq(line)))
+                .filter(matches::live.eq(true).and(matches::band.ne(Word(Band::Blocked))))
                 .filter(
-                    matches::demand_id
-                        .eq(demand)
-                        .and(matches::line_id.eq(line))
-                        .and(matches::live.eq(true)),
+                    listings::status
+                        .eq(Word(Status::Published))
+                        .and(listings::controlled.eq(false)),
                 )
+                .filter(companies::status.eq(Word(CompanyStatus::Approved)))
                 .select(Match::as_select())
                 .into_boxed();
             if let Some(band) = band {
@@ -161,11 +162,22 @@ pub fn of_demand(db: &mut Db, demand: Id, band: Option<Band>, limit: i64) -> Res
     Ok(found)
 }
 
-/// The live matches of a listing, best first, after a given place.
-pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
+/// The best live matches of a listing whose demands its supplier may see at this moment: open, of an approved
+/// buyer, and not by invitation only, unless the buyer wants to talk.
+pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64, now: Time) -> Result<Vec<Match>> {
+    let running = demands::closes_at
+        .is_null()
+        .or(demands::closes_at.assume_not_null().gt(now));
+    let shown = demands::visibility
+        .ne(Word(Visibility::Invited))
+        .or(matches::buyer_interest_at.is_not_null());
     Ok(db!(db, |c| {
         let mut rows = matches::table
-            .filter(matches::listing_id.eq(listing).and(matches::live.eq(true)))
+            .inner_join(demands::table.inner_join(companies::table))
+            .filter(matches::listing_id.eq(listing))
+            .filter(matches::live.eq(true).and(matches::band.ne(Word(Band::Blocked))))
+            .filter(demands::status.eq(Word(Status::Open)).and(running).and(shown))
+            .filter(companies::status.eq(Word(CompanyStatus::Approved)))
             .select(Match::as_select())
             .into_boxed();
         if let Some(band) = band {
@@ -224,18 +236,6 @@ pub fn say_interest(db: &mut Db, id: Id, side: Side, by: Id, now: Time) -> Resul
         }),
     };
     Ok(said == 1)
-}
-
-/// Whether any pair of the record is stored.
-pub fn any_of(db: &mut Db, scope: Scope) -> Result<bool> {
-    let found: Option<Id> = db!(db, |c| {
-        let ids = matches::table.select(matches::id);
-        match scope {
-            Scope::Listing(id) => ids.filter(matches::listing_id.eq(id)).first(c).optional()?,
-            Scope::Demand(id) => ids.filter(matches::demand_id.eq(id)).first(c).optional()?,
-        }
-    });
-    Ok(found.is_some())
 }
 
 /// The live pairs of a band, newest first, before a given one. `hubs`: only where the demand or the supplier is on

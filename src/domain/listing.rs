@@ -183,13 +183,18 @@ impl ListingContent {
 
     /// The name to show: in the wanted language, else English, else Chinese, else any.
     pub fn display_name(&self, language: &str) -> &str {
-        let primary = language.split('-').next().unwrap_or_default();
-        [language, primary, "en", "zh"]
-            .iter()
-            .find_map(|l| self.name.get(*l))
-            .or_else(|| self.name.values().next())
-            .map_or("", String::as_str)
+        name_in(&self.name, language)
     }
+}
+
+/// Of a product's names by language, the one to show: in the wanted language, else English, else Chinese, else any.
+pub fn name_in<'a>(names: &'a BTreeMap<String, String>, language: &str) -> &'a str {
+    let primary = language.split('-').next().unwrap_or_default();
+    [language, primary, "en", "zh"]
+        .iter()
+        .find_map(|l| names.get(*l))
+        .or_else(|| names.values().next())
+        .map_or("", String::as_str)
 }
 
 impl Content for ListingContent {

@@ -21,5 +21,5 @@ mod words;
 pub use lang::Lang;
 pub use messages::{Mail, Message, Topic};
 pub use render::{Footer, RenderError, Rendered, render};
-pub use words::label;
 pub use transport::{Mailer, MailerError, OutgoingMail, SendError};
+pub use words::label;

@@ -4,5 +4,10 @@ use crate::{app::App, error::Result};
 
 /// One round.
 pub async fn round(app: App) -> Result<bool> {
-    app.search.follow(&app.db, app.clock.now()).await
+    let any = app.search.follow(&app.db, app.clock.now()).await?;
+    if any {
+        // Matching follows at the index's heels.
+        app.wake.notify_waiters();
+    }
+    Ok(any)
 }

@@ -3,9 +3,9 @@
 use super::settle::settle;
 use crate::{
     app::App,
-    db::{demands, jobs::Job, matches::Scope},
+    db::{jobs::Job, matches::Scope},
     domain::Id,
-    error::{Error, Result},
+    error::Result,
 };
 
 /// The job's name.
@@ -15,15 +15,12 @@ pub const KIND: &str = "match_demands";
 pub async fn run(app: App, job: Job) -> Result<()> {
     let ids: Vec<Id> = serde_json::from_value(job.payload.0["ids"].clone())?;
     for id in ids {
-        let (search, now) = (app.search.clone(), app.clock.now());
-        let pairs = app
+        let (search, scope, now) = (app.search.clone(), Scope::Demand(id), app.clock.now());
+        let seen = app
             .db
-            .read(move |db| match demands::live(db, &[id], now)?.first() {
-                Some(demand) => search.pairs_of_demand(db, demand, now),
-                None => Ok::<_, Error>(Vec::new()),
-            })
+            .read(move |db| search.pairs_of(db, &Scope::Demand(id), now))
             .await?;
-        settle(&app, Scope::Demand(id), pairs).await?;
+        settle(&app, scope, seen).await?;
     }
     Ok(())
 }

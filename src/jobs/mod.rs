@@ -12,6 +12,7 @@ mod plan_matching;
 mod runner;
 mod send_mails;
 mod settle;
+mod tell;
 mod tidy;
 
 pub use import_listings::import_job;

@@ -3,19 +3,25 @@
 use super::Search;
 use crate::{
     db::{
-        Db,
+        Db, changes,
         demands::{self, LiveDemand},
         fx_rates,
         listings::{self, LiveListing},
+        matches::{self, Known, Scope},
     },
-    domain::{Id, Money, Time, demand::LineContent},
+    domain::{
+        Id, Money, Time,
+        demand::{LineContent, Visibility},
+        time::Day,
+    },
     error::{Error, Result},
 };
 use search_index::{
-    matching::{Context, Need, Offer, Price, Snapshot},
+    identity::{Identity, Reading, Status},
+    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code},
     query::QueryError,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many candidates are looked at where no substance is known.
 const SIMILAR: usize = 20;
@@ -37,12 +43,27 @@ pub struct Pair {
     pub listing_version: i32,
     /// The supplier.
     pub supplier_company_id: Id,
+    /// The listing's names by language.
+    pub product: BTreeMap<String, String>,
+    /// The supplier's name.
+    pub supplier: String,
+    /// Who may see the demand.
+    pub visibility: Visibility,
     /// Everything that the verdict was made from, and the verdict.
     pub snapshot: Snapshot,
 }
 
+/// All pairs of some records, and when they were looked at.
+#[derive(Debug)]
+pub struct Seen {
+    /// The pairs that fit.
+    pub pairs: Vec<Pair>,
+    /// The last change that they take account of; what changed later has a job of its own.
+    pub seq: i64,
+}
+
 /// What a listing offers, as matching sees it.
-pub fn offer_of(live: &LiveListing) -> Offer {
+fn offer_of(live: &LiveListing) -> Offer {
     let content = &live.content;
     Offer {
         id: live.listing.id.to_string(),
@@ -59,20 +80,44 @@ pub fn offer_of(live: &LiveListing) -> Offer {
     }
 }
 
+/// What a demand says of all its lines, as matching sees it.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// The hub on which it is posted.
+    pub hub: Option<String>,
+    /// Where the goods go.
+    pub destination_country: String,
+    /// How the buyer wants to be supplied.
+    pub supply_mode: SupplyMode,
+    /// The day by which they must be there.
+    pub need_by: Option<Day>,
+}
+
+impl From<&LiveDemand> for Terms {
+    fn from(live: &LiveDemand) -> Self {
+        Self {
+            hub: Some(live.content.hub.clone()),
+            destination_country: live.content.destination_country.clone(),
+            supply_mode: live.content.supply_mode,
+            need_by: live.content.need_by,
+        }
+    }
+}
+
 /// What a demand line asks for, as matching sees it.
-pub fn need_of(live: &LiveDemand, line: &LineContent, reading: &search_index::identity::Reading) -> Need {
+pub fn need_of(terms: &Terms, line: &LineContent, reading: &Reading) -> Need {
     Need {
         id: line.id.map(|id| id.to_string()).unwrap_or_default(),
         kind: line.kind,
         identity: reading.identity.clone(),
         text: line.text.clone(),
-        hub: Some(live.demand.hub_id.clone()),
-        destination_country: live.content.destination_country.clone(),
-        supply_mode: live.content.supply_mode,
+        hub: terms.hub.clone(),
+        destination_country: terms.destination_country.clone(),
+        supply_mode: terms.supply_mode,
         quantity: line.quantity,
         unit: line.unit.clone(),
         target_price: line.target_price.as_ref().map(price),
-        need_by: live.content.need_by.map(|d| d.to_string()),
+        need_by: terms.need_by.map(|d| d.to_string()),
     }
 }
 
@@ -87,62 +132,70 @@ impl From<QueryError> for Error {
     fn from(e: QueryError) -> Self {
         match e {
             QueryError::NotReady => Self::Unavailable("the index is being built".to_owned()),
-            other => Self::field("q", "not_searchable", other.to_string()),
+            QueryError::TooLong { .. } => Self::field("q", "too_long", e.to_string()),
+            QueryError::TooManyTerms { .. } => Self::field("q", "too_many_words", e.to_string()),
+            QueryError::OffsetTooLarge { .. } => Self::field("offset", "out_of_range", e.to_string()),
+            QueryError::Engine(e) => Self::Internal(format!("index: {e}")),
         }
     }
 }
 
 impl Search {
-    /// The pairs of a live listing with all open demand lines. Empty when it is not live.
-    pub fn pairs_of_listing(&self, db: &mut Db, listing: &LiveListing, now: Time) -> Result<Vec<Pair>> {
-        if listing.listing.controlled || listing.reading.controlled {
-            return Ok(Vec::new());
-        }
-        let mut demand_ids: Vec<Id> = self.demands_near(listing)?;
-        demand_ids.sort_unstable();
-        demand_ids.dedup();
+    /// All pairs of these records as they are now, judged anew: those that the index names, and those that are
+    /// stored, so that a pair which only one side's words lead to is not lost when the other side changes.
+    pub fn pairs_of(&self, db: &mut Db, scope: &Scope, now: Time) -> Result<Seen> {
+        let seq = changes::last(db)?;
+        let known: Vec<Known> = matches::known(db, scope)?.into_values().collect();
         let context = context(db, now)?;
         let mut pairs = Vec::new();
-        for ids in demand_ids.chunks(200) {
-            for demand in demands::live(db, ids, now)? {
-                pairs.extend(judge_lines(listing, &demand, None, &context));
-            }
-        }
-        Ok(pairs)
-    }
-
-    /// The pairs of all lines of a live demand with all published listings.
-    pub fn pairs_of_demand(&self, db: &mut Db, demand: &LiveDemand, now: Time) -> Result<Vec<Pair>> {
-        let context = context(db, now)?;
-        let mut pairs = Vec::new();
-        for (line, reading) in demand.content.lines.iter().zip(&demand.readings) {
-            if reading.controlled {
-                continue;
-            }
-            let listing_ids = self.listings_near(&need_of(demand, line, reading))?;
-            for ids in listing_ids.chunks(500) {
+        match scope {
+            Scope::Listings(ids) => {
                 for listing in listings::live(db, ids)? {
-                    if !listing.listing.controlled && !listing.reading.controlled {
-                        pairs.extend(judge_lines(&listing, demand, line.id, &context));
+                    let stored = known.iter().filter(|k| k.listing_id == listing.listing.id);
+                    let mut near: BTreeSet<Id> = stored.map(|k| k.demand_id).collect();
+                    near.extend(self.demands_near(&listing)?);
+                    let near: Vec<Id> = near.into_iter().collect();
+                    for demand in demands::live(db, &near, now)? {
+                        pairs.extend(judge_lines(&listing, &demand, None, &context));
+                    }
+                }
+            }
+            Scope::Demand(id) => {
+                for demand in demands::live(db, &[*id], now)? {
+                    for (line, reading) in demand.content.lines.iter().zip(&demand.readings) {
+                        let stored = known.iter().filter(|k| Some(k.line_id) == line.id);
+                        let mut near: BTreeSet<Id> = stored.map(|k| k.listing_id).collect();
+                        near.extend(self.listings_near(&need_of(&Terms::from(&demand), line, reading))?);
+                        let near: Vec<Id> = near.into_iter().collect();
+                        for listing in listings::live(db, &near)? {
+                            pairs.extend(judge_lines(&listing, &demand, line.id, &context));
+                        }
                     }
                 }
             }
         }
-        Ok(pairs)
+        Ok(Seen { pairs, seq })
     }
 
-    /// The verdicts on a need that nobody stored, best first: listing and snapshot.
-    pub fn preview(&self, db: &mut Db, need: &Need, now: Time) -> Result<Vec<(LiveListing, Snapshot)>> {
+    /// The verdicts on a need that nobody stored, best first: listing and snapshot. Without `terms`, prices,
+    /// quantities and times of the listings are not looked at, so that nothing can be told of them.
+    pub fn preview(
+        &self,
+        db: &mut Db,
+        need: &Need,
+        terms: bool,
+        now: Time,
+    ) -> Result<Vec<(LiveListing, Snapshot)>> {
         let context = context(db, now)?;
+        let near: Vec<Id> = self.listings_near(need)?.into_iter().collect();
         let mut found = Vec::new();
-        for ids in self.listings_near(need)?.chunks(500) {
-            for listing in listings::live(db, ids)? {
-                if listing.listing.controlled || listing.reading.controlled {
-                    continue;
-                }
-                if let Some(snapshot) = Snapshot::take(offer_of(&listing), need.clone(), context.clone()) {
-                    found.push((listing, snapshot));
-                }
+        for listing in listings::live(db, &near)? {
+            let mut offer = offer_of(&listing);
+            if !terms {
+                (offer.price, offer.moq, offer.capacity, offer.lead_time_days) = (None, None, None, None);
+            }
+            if let Some(snapshot) = judge(&offer, need.clone(), &context) {
+                found.push((listing, snapshot));
             }
         }
         found.sort_by(|(_, a), (_, b)| {
@@ -151,42 +204,38 @@ impl Search {
         Ok(found)
     }
 
-    /// Listings of the same substances; where the need's substances are not known, those with similar words.
-    /// A need with known substances also meets listings that could not be read but have similar words.
-    fn listings_near(&self, need: &Need) -> Result<Vec<Id>> {
-        let mut ids: Vec<Id> = match need.identity.substance_key() {
-            Some(key) => self
-                .index
-                .listing_candidates(&key)?
-                .iter()
-                .filter_map(|id| id.parse().ok())
-                .collect(),
-            None => Vec::new(),
-        };
-        if ids.is_empty() {
-            let similar = self.index.similar_listings(&need.text, SIMILAR)?;
-            ids = similar
-                .into_iter()
-                .filter_map(|(id, _)| id.parse().ok())
-                .collect();
+    /// Listings of the same substances; where it is not sure what the need means, those of each substance that it
+    /// may mean; where it could not be read at all, those with similar words.
+    fn listings_near(&self, need: &Need) -> Result<BTreeSet<Id>> {
+        let mut texts = Vec::new();
+        for key in keys(&need.identity) {
+            texts.extend(self.index.listing_candidates(&key)?);
         }
-        Ok(ids)
+        if need.identity.substance_key().is_none() {
+            let similar = self.index.similar_listings(&need.text, SIMILAR)?;
+            texts.extend(similar.into_iter().map(|(id, _)| id));
+        }
+        Ok(texts.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
-    fn demands_near(&self, listing: &LiveListing) -> Result<Vec<Id>> {
-        let mut ids: Vec<Id> = match listing.reading.identity.substance_key() {
-            Some(key) => self
-                .index
-                .line_candidates(&key)?
-                .iter()
-                .filter_map(|(id, _)| id.parse().ok())
-                .collect(),
-            None => Vec::new(),
-        };
+    fn demands_near(&self, listing: &LiveListing) -> Result<BTreeSet<Id>> {
+        let mut texts = Vec::new();
+        for key in keys(&listing.reading.identity) {
+            let lines = self.index.line_candidates(&key)?;
+            texts.extend(lines.into_iter().map(|(demand, _)| demand));
+        }
         let words: Vec<&str> = listing.content.name.values().map(String::as_str).collect();
         let similar = self.index.similar_lines(&words.join(" "), SIMILAR)?;
-        ids.extend(similar.into_iter().filter_map(|(id, _, _)| id.parse::<Id>().ok()));
-        Ok(ids)
+        texts.extend(similar.into_iter().map(|(demand, _, _)| demand));
+        Ok(texts.iter().filter_map(|id| id.parse().ok()).collect())
+    }
+}
+
+/// The substance keys under which the other side may stand: one when the text was read, else one for each reading.
+fn keys(identity: &Identity) -> Vec<String> {
+    match identity.substance_key() {
+        Some(key) => vec![key],
+        None => identity.candidates.iter().map(|c| c.id.clone()).collect(),
     }
 }
 
@@ -208,19 +257,8 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
         if reading.controlled || only.is_some_and(|id| id != line_id) {
             continue;
         }
-        let need = need_of(demand, line, reading);
-        // Only the rates that these two currencies need are worth keeping with the match.
-        let used = [&offer.price, &need.target_price].map(|p| p.as_ref().map(|p| p.currency.clone()));
-        let rates = context
-            .rates
-            .iter()
-            .filter(|(c, _)| used.iter().flatten().any(|u| u == *c));
-        let rates: BTreeMap<_, _> = rates.map(|(c, r)| (c.clone(), r.clone())).collect();
-        let context = Context {
-            rates,
-            ..context.clone()
-        };
-        let Some(snapshot) = Snapshot::take(offer.clone(), need, context) else {
+        let need = need_of(&Terms::from(demand), line, reading);
+        let Some(snapshot) = judge(&offer, need, context) else {
             continue;
         };
         pairs.push(Pair {
@@ -231,8 +269,43 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
             listing_id: listing.listing.id,
             listing_version: listing.listing.live_version.unwrap_or(listing.listing.version),
             supplier_company_id: listing.listing.company_id,
+            product: listing.content.name.clone(),
+            supplier: listing.company.name.clone(),
+            visibility: demand.content.visibility,
             snapshot,
         });
     }
     pairs
+}
+
+/// Judges a pair and keeps what the verdict rests on. `None` when it does not fit, or when too little was read of it
+/// to say that it might: words alone never put another substance before anybody's eyes.
+fn judge(offer: &Offer, need: Need, context: &Context) -> Option<Snapshot> {
+    // Only the rates that these two currencies need are worth keeping with the match.
+    let used = [&offer.price, &need.target_price].map(|p| p.as_ref().map(|p| p.currency.clone()));
+    let rates = context
+        .rates
+        .iter()
+        .filter(|(c, _)| used.iter().flatten().any(|u| u == *c));
+    let rates: BTreeMap<_, _> = rates.map(|(c, r)| (c.clone(), r.clone())).collect();
+    let context = Context {
+        rates,
+        ..context.clone()
+    };
+    let snapshot = Snapshot::take(offer.clone(), need, context)?;
+    let result = |code: &str| {
+        let criteria = &snapshot.verdict.criteria;
+        criteria.iter().find(|c| c.code == code).map(|c| c.result)
+    };
+    if result(code::SUBSTANCES) != Some(Outcome::Unknown) {
+        return Some(snapshot);
+    }
+    let read = |identity: &Identity| identity.status != Status::Unresolved;
+    let worth = match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
+        // The readings have something in common, or the pair would not fit.
+        (true, true) => true,
+        (false, false) => result(code::NAMES) == Some(Outcome::Pass),
+        _ => false,
+    };
+    worth.then_some(snapshot)
 }

@@ -6,25 +6,50 @@ use crate::{
     domain::{Id, Time},
     error::Result,
 };
-use std::collections::BTreeMap;
+use search_index::index::Versions;
+use std::{collections::BTreeSet, fmt};
 
 /// What the index and the database disagree about.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Difference {
     /// Records that both hold in the same version.
     pub equal: usize,
-    /// Live records that the index lacks or holds in another version.
+    /// Live records that the index lacks in this version.
     pub missing: Vec<String>,
-    /// Records in the index that are not live.
+    /// Records that the index holds in a version that is not live.
     pub surplus: Vec<String>,
     /// How many changes the index has not taken yet.
     pub behind: i64,
+    /// Why the index must be built anew, if it must.
+    pub unusable: Option<String>,
 }
 
 impl Difference {
     /// Whether there is none.
     pub fn is_none(&self) -> bool {
-        self.missing.is_empty() && self.surplus.is_empty() && self.behind == 0
+        self.missing.is_empty() && self.surplus.is_empty() && self.behind == 0 && self.unusable.is_none()
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(why) = &self.unusable {
+            writeln!(f, "the index must be built anew: {why}")?;
+        }
+        self.missing
+            .iter()
+            .try_for_each(|m| writeln!(f, "missing from the index: {m}"))?;
+        self.surplus
+            .iter()
+            .try_for_each(|s| writeln!(f, "surplus in the index: {s}"))?;
+        writeln!(
+            f,
+            "{} equal, {} missing, {} surplus, {} changes behind",
+            self.equal,
+            self.missing.len(),
+            self.surplus.len(),
+            self.behind
+        )
     }
 }
 
@@ -36,16 +61,21 @@ impl Search {
     }
 
     fn verify_on(&self, db: &mut Db, now: Time) -> Result<Difference> {
-        let indexed = self.index.ids()?;
-        let mut found: BTreeMap<String, i64> = indexed.listings.into_iter().collect();
+        let unusable = self.index.needs_rebuild().map(|reason| reason.to_string());
+        let indexed = match self.index.is_ready() {
+            true => self.index.ids()?,
+            false => Versions::default(),
+        };
+        let mut found: BTreeSet<(String, i64)> = indexed.listings;
         found.extend(indexed.demands);
         let mut difference = Difference {
             behind: changes::last(db)? - self.indexed_seq(),
+            unusable,
             ..Difference::default()
         };
-        let mut compare = |id: String, version: i64| match found.remove(&id) {
-            Some(known) if known == version => difference.equal += 1,
-            _ => difference.missing.push(id),
+        let mut compare = |id: String, version: i64| match found.remove(&(id.clone(), version)) {
+            true => difference.equal += 1,
+            false => difference.missing.push(format!("{id} version {version}")),
         };
         let none = Rates::new();
         let mut after: Option<Id> = None;
@@ -70,12 +100,13 @@ impl Search {
             }
         }
         // A demand whose time has run out may stand in the index a little longer; no search shows it.
-        let expired: Vec<Id> = found.keys().filter_map(|id| id.parse().ok()).collect();
+        let expired: Vec<Id> = found.iter().filter_map(|(id, _)| id.parse().ok()).collect();
         let closed = demands::closed_by_clock(db, &expired, now)?;
-        closed.iter().for_each(|id| {
-            found.remove(&id.to_string());
-        });
-        difference.surplus = found.into_keys().collect();
+        let closed: BTreeSet<String> = closed.iter().map(ToString::to_string).collect();
+        let surplus = found.into_iter().filter(|(id, _)| !closed.contains(id));
+        difference.surplus = surplus
+            .map(|(id, version)| format!("{id} version {version}"))
+            .collect();
         Ok(difference)
     }
 }

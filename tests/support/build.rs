@@ -13,7 +13,9 @@ pub fn listing() -> Value {
 
 /// The same with some fields of its own.
 pub fn with(mut base: Value, fields: Value) -> Value {
-    let Value::Object(fields) = fields else { panic!("fields are an object") };
+    let Value::Object(fields) = fields else {
+        panic!("fields are an object")
+    };
     for (name, value) in fields {
         base[name] = value;
     }

@@ -6,12 +6,12 @@ use search_index::identity::Reading;
 /// The demand as others may see it, or `None` when nothing is left of it.
 ///
 /// Lines with controlled substances are gone. Where the buyer is hidden, so are the buyer's own line numbers and
-/// the buyer's name wherever a text names it. Quantities and target prices are still there, because matching
+/// whatever names the buyer (`names`: the company's name and registration number) wherever a text holds it. Quantities and target prices are still there, because matching
 /// compares them; who may read them is decided where answers are made.
 pub fn for_others(
     content: &DemandContent,
     readings: &[Reading],
-    buyer: &str,
+    names: &[&str],
 ) -> Option<(DemandContent, Vec<Reading>)> {
     let open = content
         .lines
@@ -28,17 +28,27 @@ pub fn for_others(
         ..content.clone()
     };
     if shown.hide_buyer {
-        shown.title = without(&shown.title, buyer);
+        shown.title = without(&shown.title, names);
         for line in &mut shown.lines {
             line.reference = None;
-            line.text = without(&line.text, buyer);
+            line.text = without(&line.text, names);
+            line.unit = without(&line.unit, names);
+            for text in [&mut line.dose_form, &mut line.strength].into_iter().flatten() {
+                *text = without(text, names);
+            }
         }
     }
     Some((shown, readings))
 }
 
-/// The text with every mention of the name, in whatever capitals, replaced by an ellipsis.
-fn without(text: &str, name: &str) -> String {
+/// The text with every mention of any of the names, in whatever capitals, replaced by an ellipsis.
+pub fn without(text: &str, names: &[&str]) -> String {
+    names
+        .iter()
+        .fold(text.to_owned(), |text, name| without_one(&text, name))
+}
+
+fn without_one(text: &str, name: &str) -> String {
     let name: Vec<char> = name.trim().chars().flat_map(char::to_lowercase).collect();
     if name.is_empty() {
         return text.to_owned();
@@ -116,8 +126,12 @@ mod tests {
 
     #[test]
     fn a_line_with_a_controlled_substance_is_gone_with_its_reading() {
-        let (shown, readings) =
-            for_others(&demand(false, &["a", "b"]), &[reading(true), reading(false)], "X").unwrap();
+        let (shown, readings) = for_others(
+            &demand(false, &["a", "b"]),
+            &[reading(true), reading(false)],
+            &["X"],
+        )
+        .unwrap();
         assert_eq!(
             (shown.lines.len(), readings.len(), shown.lines[0].text.as_str()),
             (1, 1, "b")
@@ -126,22 +140,32 @@ mod tests {
 
     #[test]
     fn nothing_is_left_of_a_demand_of_controlled_lines() {
-        assert!(for_others(&demand(false, &["a"]), &[reading(true)], "X").is_none());
+        assert!(for_others(&demand(false, &["a"]), &[reading(true)], &["X"]).is_none());
     }
 
     #[test]
     fn a_hidden_buyer_is_named_nowhere() {
-        let content = demand(true, &["for Hanoi Clinic: aspirin", "Hanoi Clini"]);
-        let (shown, _) = for_others(&content, &[reading(false), reading(false)], "Hanoi Clinic").unwrap();
+        let content = demand(true, &["for Hanoi Clinic (0101-77): aspirin", "Hanoi Clini"]);
+        let (shown, _) = for_others(
+            &content,
+            &[reading(false), reading(false)],
+            &["Hanoi Clinic", "0101-77"],
+        )
+        .unwrap();
         assert_eq!(shown.title, "Tender of …, 2027");
-        assert_eq!(shown.lines[0].text, "for …: aspirin");
+        assert_eq!(shown.lines[0].text, "for … (…): aspirin");
         assert_eq!(shown.lines[1].text, "Hanoi Clini");
         assert_eq!(shown.lines[0].reference, None);
     }
 
     #[test]
     fn a_named_buyer_is_left_as_written() {
-        let (shown, _) = for_others(&demand(false, &["a"]), &[reading(false)], "Hanoi Clinic").unwrap();
+        let (shown, _) = for_others(
+            &demand(false, &["a"]),
+            &[reading(false)],
+            &["Hanoi Clinic", "0101-77"],
+        )
+        .unwrap();
         assert_eq!(shown.title, "Tender of HANOI clinic, 2027");
         assert_eq!(shown.lines[0].reference.as_deref(), Some("HN-7"));
     }

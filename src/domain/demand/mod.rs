@@ -3,7 +3,7 @@
 mod disclosure;
 mod line_ids;
 
-pub use disclosure::for_others;
+pub use disclosure::{for_others, without};
 pub use line_ids::give_line_ids;
 
 use crate::domain::{Id, Money, Problems, Time, account::check_language, moderation::Content, time::Day};

@@ -1,0 +1,148 @@
+use super::{
+    answer::{DemandMatches, MatchFilter, MatchedLine, MatchedListing, Matching},
+    sides::without_terms,
+};
+use crate::{
+    api::{
+        answers::Sight,
+        http::{Body, Errors, LoggedIn},
+        listings::ListingAnswer,
+    },
+    app::App,
+    db::Db,
+    domain::{
+        Problems, Time,
+        demand::{LineContent, MAX_LINES},
+        time::Day,
+    },
+    error::{Error, Result},
+    search::{Search, Terms, need_of},
+};
+use actix_web::{
+    post,
+    web::{Data, Json, Query},
+};
+use search_index::matching::{Band, SupplyMode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// What would be asked for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PreviewRequest {
+    /// Where the goods would go, ISO 3166-1 alpha-2.
+    destination_country: String,
+    /// How the buyer would want to be supplied.
+    #[serde(default)]
+    #[schema(value_type = String, example = "registered_only")]
+    supply_mode: SupplyMode,
+    /// The hub on which it would be posted.
+    #[serde(default)]
+    hub: Option<String>,
+    /// The day by which the goods would have to be there.
+    #[serde(default)]
+    need_by: Option<Day>,
+    /// Lines as in a demand; at most 200. Ids play no part.
+    lines: Vec<LineContent>,
+}
+
+/// What would fit, were these lines a demand. Nothing is stored and nobody is told. Prices, smallest orders and lead
+/// times are compared for approved buyers only.
+#[utoipa::path(
+    tag = "matches",
+    params(MatchFilter),
+    request_body = PreviewRequest,
+    responses((status = 200, body = DemandMatches), Errors),
+    security(("bearer" = []))
+)]
+#[post("/match/preview")]
+pub(super) async fn preview(
+    app: Data<App>,
+    caller: LoggedIn,
+    filter: Query<MatchFilter>,
+    request: Body<PreviewRequest>,
+) -> Result<Json<DemandMatches>> {
+    let (sight, request, now) = (Sight::of(Some(caller.0)), request.0, app.clock.now());
+    let (band, limit) = filter.into_inner().check()?;
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let search = app.search.clone();
+    check(&search, &request)?;
+    app.db
+        .read(move |db| {
+            let terms = Terms {
+                hub: request.hub,
+                destination_country: request.destination_country,
+                supply_mode: request.supply_mode,
+                need_by: request.need_by,
+            };
+            let mut lines = Vec::with_capacity(request.lines.len());
+            for line in request.lines {
+                let items = items(db, &search, &terms, &line, &sight, now)?;
+                let wanted = items
+                    .into_iter()
+                    .filter(|i| band.is_none_or(|b| i.verdict.band == b));
+                lines.push(MatchedLine {
+                    line_id: None,
+                    reference: line.reference,
+                    matching: Matching::Done,
+                    items: wanted.take(limit).collect(),
+                });
+            }
+            Ok::<_, Error>(Json(DemandMatches { lines }))
+        })
+        .await
+}
+
+fn check(search: &Search, request: &PreviewRequest) -> Result<()> {
+    let mut problems = Problems::new();
+    problems.country("destination_country", Some(&request.destination_country));
+    let count = request.lines.len();
+    problems.check(count > 0, "lines", "required", "must have at least one line");
+    problems.check(
+        count <= MAX_LINES,
+        "lines",
+        "too_many",
+        "must have at most 200 lines",
+    );
+    for (i, line) in request.lines.iter().enumerate().take(MAX_LINES) {
+        let mut part = line.check();
+        search.unknown_substances(line.substances.as_deref(), &mut part);
+        problems.nest(&format!("lines[{i}]"), part);
+    }
+    Ok(problems.finish()?)
+}
+
+/// What fits a line, best first; nothing for a controlled substance.
+fn items(
+    db: &mut Db,
+    search: &Search,
+    terms: &Terms,
+    line: &LineContent,
+    sight: &Sight,
+    now: Time,
+) -> Result<Vec<MatchedListing>> {
+    let reading = search.read(&line.product_text());
+    if reading.controlled {
+        return Ok(Vec::new());
+    }
+    let (need, may_see) = (need_of(terms, line, &reading), sight.listing_terms());
+    let found = search.preview(db, &need, may_see, now)?;
+    let shown = found
+        .into_iter()
+        .filter(|(_, snapshot)| snapshot.verdict.band != Band::Blocked);
+    let item = |(listing, snapshot): (crate::db::listings::LiveListing, search_index::matching::Snapshot)| {
+        MatchedListing {
+            id: None,
+            listing_id: listing.listing.id,
+            verdict: if may_see {
+                snapshot.verdict.into()
+            } else {
+                without_terms(snapshot.verdict)
+            },
+            listing: ListingAnswer::live(listing, may_see),
+            interest: None,
+            contact: None,
+        }
+    };
+    Ok(shown.map(item).collect())
+}

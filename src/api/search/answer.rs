@@ -1,0 +1,128 @@
+//! What answers of searches share.
+
+use crate::{
+    error::{Error, Result},
+    search::Page,
+};
+use search_index::{
+    facets::{Facet, FacetCounts},
+    highlight::Highlighter,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// What was found. No item and no count in it rests on a record that the caller may not see.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Found<T> {
+    /// How many there are in all.
+    pub total: usize,
+    /// One page of them.
+    pub items: Vec<T>,
+    /// For each facet asked for: its values and how many hits have each, most frequent first.
+    /// A hub of `*` counts what is offered on every hub.
+    pub facets: BTreeMap<&'static str, Vec<FacetValue>>,
+    /// What the words were understood to mean.
+    pub understood: UnderstoodAnswer,
+    /// Whether nothing had every word, so that these have only some of them.
+    pub relaxed: bool,
+    /// The change up to which the index was complete.
+    pub indexed_seq: i64,
+}
+
+/// A value of a facet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FacetValue {
+    /// The value, as filters take it.
+    pub value: String,
+    /// How many hits have it.
+    pub count: u64,
+}
+
+/// What the words were understood to mean.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Understood)]
+pub struct UnderstoodAnswer {
+    /// The substances that they name, in whatever language: all their names are looked for.
+    pub substances: Vec<UnderstoodSubstance>,
+}
+
+/// A substance that the words name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnderstoodSubstance {
+    /// The vocabulary's id, as the filter `substance` takes it.
+    pub id: String,
+    /// The International Nonproprietary Name.
+    pub inn: String,
+}
+
+/// For each field that holds words of the question: HTML-escaped text with these in `<em>…</em>`.
+pub type Highlights = BTreeMap<String, String>;
+
+impl<T> Found<T> {
+    /// The answer, with each hit made into an item.
+    pub fn of<H>(page: Page<H>, item: impl Fn(H, &Highlighter) -> T) -> Self {
+        let understood = page.understood.into_iter();
+        Self {
+            total: page.total,
+            items: page.hits.into_iter().map(|hit| item(hit, &page.marker)).collect(),
+            facets: values(page.facets),
+            understood: UnderstoodAnswer {
+                substances: understood
+                    .map(|s| UnderstoodSubstance { id: s.id, inn: s.inn })
+                    .collect(),
+            },
+            relaxed: page.relaxed,
+            indexed_seq: page.indexed_seq,
+        }
+    }
+}
+
+fn values(counts: FacetCounts) -> BTreeMap<&'static str, Vec<FacetValue>> {
+    let values = |counts: Vec<(String, u64)>| {
+        counts
+            .into_iter()
+            .map(|(value, count)| FacetValue { value, count })
+            .collect()
+    };
+    counts
+        .into_iter()
+        .map(|(facet, counts)| (facet.code(), values(counts)))
+        .collect()
+}
+
+/// Marks the question's words in these fields; fields without any are left out.
+pub fn mark<'a>(
+    marker: &Highlighter,
+    fields: impl IntoIterator<Item = (String, Option<&'a str>)>,
+) -> Highlights {
+    fields
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, marker.snippet(text?)?)))
+        .collect()
+}
+
+/// Reads `facets=kind,hub`.
+pub fn facets(text: Option<&str>, known: &[Facet]) -> Result<Vec<Facet>> {
+    let mut facets = Vec::new();
+    for name in text
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+    {
+        let facet = known.iter().copied().find(|f| f.code() == name);
+        let facet = facet.ok_or_else(|| {
+            let codes: Vec<&str> = known.iter().map(|f| f.code()).collect();
+            Error::field(
+                "facets",
+                "unknown_facet",
+                format!("must be among {}", codes.join(", ")),
+            )
+        })?;
+        if !facets.contains(&facet) {
+            facets.push(facet);
+        }
+    }
+    Ok(facets)
+}
