@@ -77,6 +77,10 @@ mod tests {
             include_str!("accept_invitation.rs"),
             include_str!("unsubscribe.rs"),
             include_str!("listings.rs"),
+            include_str!("demands.rs"),
+            include_str!("demand_matches.rs"),
+            include_str!("matching.rs"),
+            include_str!("opportunities.rs"),
         ] {
             for start in ["t.get(\"", "t.with(\""] {
                 for (at, _) in code.match_indices(start) {
