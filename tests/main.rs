@@ -14,5 +14,8 @@ mod hubs;
 mod imports;
 mod listings;
 mod mail;
+mod migrations;
+mod openapi;
 mod pages;
+mod routes;
 mod service;

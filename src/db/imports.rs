@@ -129,3 +129,28 @@ pub fn failures(db: &mut Db, import: Id, limit: i64) -> Result<Vec<Failure>> {
             .load(c)?
     }))
 }
+
+/// Imports that ended before a moment and whose files are still kept.
+pub fn with_old_files(db: &mut Db, before: Time) -> Result<Vec<Import>> {
+    let old = imports::finished_at.assume_not_null().lt(before);
+    let key = imports::finished_at
+        .is_not_null()
+        .and(old)
+        .and(imports::stored_name.ne(""));
+    Ok(db!(db, |c| {
+        imports::table
+            .filter(key)
+            .order(imports::id)
+            .limit(100)
+            .select(Import::as_select())
+            .load(c)?
+    }))
+}
+
+/// Notes that an import's file is gone.
+pub fn forget_file(db: &mut Db, id: Id) -> Result<()> {
+    db!(db, |c| diesel::update(imports::table.find(id))
+        .set(imports::stored_name.eq(""))
+        .execute(c)?);
+    Ok(())
+}

@@ -5,7 +5,7 @@ mod answer;
 mod app;
 pub mod build;
 mod mail;
-mod postgres;
+pub mod postgres;
 mod process;
 pub mod smtp;
 

@@ -40,7 +40,7 @@ pub(super) async fn create_listing(
         .db
         .write(move |db| {
             let listing = Listing::draft(company, &version, now);
-            listings::insert(db, &[listing.clone()], &[version])?;
+            listings::insert(db, std::slice::from_ref(&listing), &[version])?;
             let after = listing.standing();
             audit::append(
                 db,

@@ -7,6 +7,9 @@ mod diff;
 mod edit;
 mod track;
 
+#[cfg(test)]
+mod tests;
+
 pub use diff::{FieldChange, changed_fields};
 pub use edit::{Content, edit};
 pub use track::{Change, NotNow, Numbers, Status, Track};

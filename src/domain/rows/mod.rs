@@ -12,3 +12,6 @@ pub use listing::{LISTING_COLUMNS, check_listing_columns, listing_row};
 
 /// Columns that explain failed rows: written beside them, and ignored when the mended file comes back.
 pub const ERROR_COLUMNS: [&str; 2] = ["error_columns", "errors"];
+
+#[cfg(test)]
+mod tests;
