@@ -11,7 +11,7 @@ pub mod smtp;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::{TestApp, runtime};
+pub use app::{PASSWORD, TestApp, runtime};
 pub use process::Process;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].

@@ -83,7 +83,7 @@ async fn page(app: &App, person: Person, t: Texts) -> Result<Page> {
 }
 
 /// The word for what became of a record; mails say the same.
-fn past(action: Action) -> &'static str {
+pub(super) fn past(action: Action) -> &'static str {
     match action {
         Action::Approve => "approved",
         Action::Reject => "rejected",

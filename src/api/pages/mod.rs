@@ -5,6 +5,7 @@
 //! address and password each time and show once: there is no session to steal.
 
 mod accept_invitation;
+mod company;
 mod demand_matches;
 mod demands;
 mod listings;
@@ -44,6 +45,8 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(accept_invitation::do_accept_invitation)
         .service(unsubscribe::show_unsubscribe)
         .service(unsubscribe::do_unsubscribe)
+        .service(company::ask_company)
+        .service(company::show_company)
         .service(listings::ask_listings)
         .service(listings::show_listings)
         .service(demands::ask_matches)

@@ -76,6 +76,7 @@ mod tests {
             include_str!("reset_password.rs"),
             include_str!("accept_invitation.rs"),
             include_str!("unsubscribe.rs"),
+            include_str!("company.rs"),
             include_str!("listings.rs"),
             include_str!("demands.rs"),
             include_str!("demand_matches.rs"),
