@@ -1,13 +1,19 @@
 //! What a page is made of, and how it becomes HTML: one template, no script, nothing from elsewhere.
 
 use super::texts::Texts;
-use crate::error::{Error, Result};
+use crate::{
+    api::matches::VerdictAnswer,
+    domain::word,
+    email::label,
+    error::{Error, Result},
+};
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use minijinja::{Environment, value::Serde};
+use search_index::matching::{Outcome, Severity};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -173,4 +179,20 @@ pub(super) fn refusal(e: Error, t: Texts) -> Result<(StatusCode, Vec<String>)> {
 /// What is answered to a link that is not good any more.
 pub(super) fn dead_link(t: Texts) -> Result<HttpResponse> {
     Page::saying(t.get("link_title"), t.get("link_bad")).answer(StatusCode::GONE, t)
+}
+
+/// How well a pair fits, in words and points.
+pub(super) fn fit(verdict: &VerdictAnswer, t: Texts) -> String {
+    let band = word(&verdict.band).unwrap_or_default();
+    format!("{} · {:.0}", label("band", &band, t.0), verdict.score)
+}
+
+/// What keeps a near match from being a match.
+pub(super) fn open_points(verdict: &VerdictAnswer, t: Texts) -> String {
+    let gaps = verdict
+        .criteria
+        .iter()
+        .filter(|c| c.result == Outcome::Fail && c.severity == Severity::Gap);
+    let texts: Vec<String> = gaps.map(|c| label("missing", &c.code, t.0)).collect();
+    texts.join("; ")
 }
