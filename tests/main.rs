@@ -5,6 +5,7 @@
 mod support;
 
 mod accounts;
+mod admin;
 mod companies;
 mod demands;
 mod documents;
