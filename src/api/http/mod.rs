@@ -15,7 +15,7 @@ mod upload;
 pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
 pub use attachment::attachment;
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
-pub use docs::Errors;
+pub use docs::{Errors, with_open_parts};
 pub use edited::{Edited, nothing_required};
 pub use form::{Form, FormFile};
 pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
