@@ -1,15 +1,17 @@
-//! `/pages/company`: the reader's own company, and what was last decided about it.
+//! `/pages/company`: where a company stands, and what was decided about it.
 
-use super::{PageAnswers, listings::past, sign_in, texts::Texts, view::Page};
+use super::{
+    PageAnswers, sign_in,
+    texts::Texts,
+    view::{Page, decision_facts},
+};
 use crate::{
     api::{
         auth::log_in::Credentials,
         http::{FormBody, Member, Person},
     },
     app::App,
-    db::{companies, companies::Company, decisions, decisions::Decision},
-    domain::word,
-    email::label,
+    db::{companies, decisions},
     error::{Error, Result},
 };
 use actix_web::{HttpRequest, HttpResponse, get, post, web::Data};
@@ -23,7 +25,7 @@ pub async fn ask_company(request: HttpRequest) -> Result<HttpResponse> {
     sign_in::ask(&request, TITLE)
 }
 
-/// Shows where the company stands, with the last decision and its reason.
+/// Shows a member's own company.
 #[utoipa::path(tag = "pages", security(()), responses(PageAnswers))]
 #[post("/pages/company")]
 pub async fn show_company(
@@ -35,35 +37,16 @@ pub async fn show_company(
 }
 
 async fn page(app: &App, person: Person, t: Texts) -> Result<Page> {
-    let id = Member::try_from(person)?.company.id;
+    let member = Member::try_from(person)?;
     let (company, decision) = app
         .db
-        .read(move |db| Ok::<_, Error>((companies::get(db, id)?, decisions::last_for(db, id)?)))
+        .read(move |db| {
+            let company = companies::get(db, member.company.id)?;
+            let decision = decisions::last_for(db, company.id)?;
+            Ok::<_, Error>((company, decision))
+        })
         .await?;
-    Ok(Page {
-        title: t.get(TITLE).to_owned(),
-        facts: facts(&company, decision, t),
-        ..Page::default()
-    })
-}
-
-fn facts(company: &Company, decision: Option<Decision>, t: Texts) -> Vec<(String, String)> {
-    let status = word(&company.status.0).unwrap_or_default();
-    let mut facts = vec![
-        (t.get("company").to_owned(), company.name.clone()),
-        (
-            t.get("status").to_owned(),
-            t.get(&format!("status_{status}")).to_owned(),
-        ),
-    ];
-    let Some(decision) = decision else { return facts };
-    let said = label("decision", past(decision.action.0), t.0);
-    facts.push((t.get("decision").to_owned(), said));
-    if let Some(reason) = &decision.reason_code {
-        facts.push((t.get("reason").to_owned(), label("reason", reason, t.0)));
-    }
-    if let Some(note) = decision.note {
-        facts.push((t.get("note").to_owned(), note));
-    }
-    facts
+    let mut page = Page::saying(t.get(TITLE), company.name);
+    page.facts = decision_facts(company.status.0.as_str(), decision.as_ref(), t);
+    Ok(page)
 }

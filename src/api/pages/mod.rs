@@ -6,6 +6,7 @@
 
 mod accept_invitation;
 mod company;
+mod demand;
 mod demand_matches;
 mod demands;
 mod listings;
@@ -45,10 +46,12 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(accept_invitation::do_accept_invitation)
         .service(unsubscribe::show_unsubscribe)
         .service(unsubscribe::do_unsubscribe)
-        .service(company::ask_company)
-        .service(company::show_company)
         .service(listings::ask_listings)
         .service(listings::show_listings)
+        .service(company::ask_company)
+        .service(company::show_company)
+        .service(demand::ask_demand)
+        .service(demand::show_demand)
         .service(demands::ask_matches)
         .service(demands::show_matches)
         .service(demand_matches::ask_demand_matches)

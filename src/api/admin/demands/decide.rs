@@ -98,7 +98,7 @@ fn tell(db: &mut Db, app: &App, row: &Demand, version: i32, decision: Id, ruling
         decision: ruling.in_mails(),
         reason: ruling.reasons.reason_code.clone(),
         note: ruling.reasons.note.clone(),
-        link: app.link("/pages/matches"),
+        link: app.link(&format!("/pages/demands/{}", row.id)),
     });
     ruling.tell(db, app, row.company_id, decision, &message)
 }
