@@ -1,6 +1,11 @@
 //! The integration tests: one binary, so that one PostgreSQL serves them all. Tests speak as actors to a real
 //! server over HTTP, and every body runs on both databases.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests may be blunt")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests may be blunt"
+)]
 
 mod support;
 
