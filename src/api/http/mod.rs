@@ -12,7 +12,10 @@ mod revision;
 mod trail;
 mod upload;
 
-pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
+pub use actor::{
+    Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
+    find_out_who_calls,
+};
 pub use attachment::attachment;
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::{Errors, with_open_parts};
