@@ -32,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("email", &["domain"]),
     ("sheet", &[]),
     ("domain", &[]),
-    ("error", &["db", "domain", "secrets"]),
+    ("error", &["db", "domain", "files", "secrets"]),
     ("files", &[]),
     ("secrets", &["config", "domain"]),
     ("config", &["db"]),

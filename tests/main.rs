@@ -1,11 +1,18 @@
 //! The integration tests: one binary, so that one PostgreSQL serves them all. Tests speak as actors to a real
 //! server over HTTP, and every body runs on both databases.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests may be blunt")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests may be blunt"
+)]
 
 mod support;
 
 mod accounts;
+mod admin;
 mod companies;
+mod controlled;
 mod demands;
 mod documents;
 mod durability;
@@ -14,8 +21,11 @@ mod hubs;
 mod imports;
 mod listings;
 mod mail;
+mod matches;
+mod meeting;
 mod migrations;
 mod openapi;
 mod pages;
 mod routes;
+mod search;
 mod service;

@@ -1,7 +1,10 @@
 //! Both databases have the same schema, and both ways of every migration work.
 
 use crate::support::postgres::Cluster;
-use diesel::{prelude::*, sql_types::{Bool, Text}};
+use diesel::{
+    prelude::*,
+    sql_types::{Bool, Text},
+};
 use std::collections::BTreeSet;
 use theriac::db::{self, Database, Db};
 
@@ -31,7 +34,9 @@ fn columns(db: &mut Db) -> BTreeSet<Column> {
         .load(c)
         .expect("columns"),
     };
-    rows.into_iter().filter(|c| !c.table.starts_with("sqlite_") && !c.table.starts_with("__diesel")).collect()
+    rows.into_iter()
+        .filter(|c| !c.table.starts_with("sqlite_") && !c.table.starts_with("__diesel"))
+        .collect()
 }
 
 /// The same from `src/db/schema.rs`.
@@ -41,7 +46,11 @@ fn columns_in_code() -> BTreeSet<Column> {
     for line in include_str!("../src/db/schema.rs").lines().map(str::trim) {
         if let Some((column, kind)) = line.split_once(" -> ") {
             let nullable = kind.starts_with("Nullable");
-            found.insert(Column { table: table.clone(), column: column.to_owned(), nullable });
+            found.insert(Column {
+                table: table.clone(),
+                column: column.to_owned(),
+                nullable,
+            });
         } else if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
             name.clone_into(&mut table);
         }
@@ -56,7 +65,10 @@ fn databases() -> Vec<(tempfile::TempDir, Database)> {
     let mut found = vec![(folder, Database::open(&file, 1).expect("a database"))];
     if let Some(cluster) = Cluster::get() {
         let folder = tempfile::tempdir().expect("temporary folder");
-        found.push((folder, Database::open(&cluster.empty_database(), 1).expect("a database")));
+        found.push((
+            folder,
+            Database::open(&cluster.empty_database(), 1).expect("a database"),
+        ));
     }
     for (_, database) in &found {
         db::migrate(&mut database.connection().expect("a connection")).expect("up");

@@ -15,9 +15,14 @@ fn every_answer_is_described() {
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for (method, operation) in methods.as_object().expect("methods") {
             let responses = operation["responses"].as_object().expect("responses");
-            let good = responses.keys().any(|status| status.starts_with('2') || status.starts_with('3'));
+            let good = responses
+                .keys()
+                .any(|status| status.starts_with('2') || status.starts_with('3'));
             assert!(good, "{method} {path} says nothing of success");
-            assert!(operation["summary"].is_string() || operation["description"].is_string(), "{method} {path}");
+            assert!(
+                operation["summary"].is_string() || operation["description"].is_string(),
+                "{method} {path}"
+            );
         }
     }
 }

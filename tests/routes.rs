@@ -137,7 +137,10 @@ fn the_table_names_every_route() {
             methods.map(move |m| format!("{} {path}", m.to_uppercase()))
         })
         .collect();
-    let tabled: BTreeSet<String> = ROUTES.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+    let tabled: BTreeSet<String> = ROUTES
+        .iter()
+        .map(|(method, path, _)| format!("{method} {path}"))
+        .collect();
     assert_eq!(served, tabled);
 }
 
@@ -149,7 +152,14 @@ fn nobody_reaches_what_is_not_his(app: &TestApp) {
     for (method, path, who) in ROUTES {
         if *who != Anyone {
             let answer = call(&app.anonymous(), method, path, MISSING);
-            expect(&mut leaks, "anonymous", method, path, &answer, answer.status == 401);
+            expect(
+                &mut leaks,
+                "anonymous",
+                method,
+                path,
+                &answer,
+                answer.status == 401,
+            );
         }
         for (name, actor, roles) in world.wrong_roles() {
             if !roles.contains(who) && *who != Anyone {
@@ -157,20 +167,42 @@ fn nobody_reaches_what_is_not_his(app: &TestApp) {
                 expect(&mut leaks, name, method, path, &answer, answer.status == 403);
             }
         }
-        let Some(record) = world.record_for(path) else { continue };
+        let Some(record) = world.record_for(path) else {
+            continue;
+        };
         for (name, actor) in world.strangers(*who) {
-            let (foreign, missing) = (call(actor, method, path, record), call(actor, method, path, MISSING));
+            let (foreign, missing) = (
+                call(actor, method, path, record),
+                call(actor, method, path, MISSING),
+            );
             let alike = foreign.status == missing.status && foreign.text == missing.text;
             let hidden = alike && !foreign.text.contains(CANARY) && (400..500).contains(&foreign.status);
             expect(&mut leaks, name, method, path, &foreign, hidden);
         }
     }
-    for actor in [app.anonymous(), world.other_supplier.clone(), world.other_buyer.clone()] {
-        for path in ["/search/listings?q=canaryword", "/search/demands?q=canaryword", "/search/suggest?q=canary"] {
+    for actor in [
+        app.anonymous(),
+        world.other_supplier.clone(),
+        world.other_buyer.clone(),
+    ] {
+        for path in [
+            "/search/listings?q=canaryword",
+            "/search/demands?q=canaryword",
+            "/search/suggest?q=canary",
+        ] {
             let answer = actor.get(path);
             // The question may be echoed; what is found may not.
-            let found = answer.json["items"].as_array().is_none_or(|items| !items.is_empty());
-            expect(&mut leaks, "searcher", "GET", path, &answer, answer.status == 200 && !found);
+            let found = answer.json["items"]
+                .as_array()
+                .is_none_or(|items| !items.is_empty());
+            expect(
+                &mut leaks,
+                "searcher",
+                "GET",
+                path,
+                &answer,
+                answer.status == 200 && !found,
+            );
         }
     }
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));
@@ -178,7 +210,10 @@ fn nobody_reaches_what_is_not_his(app: &TestApp) {
 
 fn expect(leaks: &mut Vec<String>, who: &str, method: &str, path: &str, answer: &Answer, holds: bool) {
     if !holds {
-        leaks.push(format!("{who}: {method} {path} → {} {}", answer.status, answer.text));
+        leaks.push(format!(
+            "{who}: {method} {path} → {} {}",
+            answer.status, answer.text
+        ));
     }
 }
 
@@ -189,7 +224,9 @@ fn call(actor: &Actor, method: &str, path: &str, id: &str) -> Answer {
         Some(rest) => rest.to_owned(),
         None => format!("/{path}"),
     };
-    let reasoned = ["/reject", "/request-changes", "/suspend"].iter().any(|verb| path.ends_with(verb));
+    let reasoned = ["/reject", "/request-changes", "/suspend"]
+        .iter()
+        .any(|verb| path.ends_with(verb));
     let body = match method {
         "GET" | "DELETE" => None,
         _ if reasoned => Some(json!({"reason_code": "other"})),
@@ -225,10 +262,18 @@ impl World {
         let demand = json!({"title": CANARY, "destination_country": "VN", "hub": "asean",
             "lines": [{"text": format!("amoxicillin {CANARY}"), "quantity": 5}]});
         let csv = format!("external_id,name_en\nX-1,{CANARY}\n");
-        let import = supplier.upload("/listings/import", "x.csv", "text/csv", csv.as_bytes(), &[]).expect(202);
+        let import = supplier
+            .upload("/listings/import", "x.csv", "text/csv", csv.as_bytes(), &[])
+            .expect(202);
         let pdf = b"%PDF-1.4\n%canaryword\n%%EOF\n";
         let kind = [("kind", "business_licence")];
-        let document = supplier.upload("/companies/me/documents", "canaryword.pdf", "application/pdf", pdf, &kind);
+        let document = supplier.upload(
+            "/companies/me/documents",
+            "canaryword.pdf",
+            "application/pdf",
+            pdf,
+            &kind,
+        );
         Self {
             other_supplier: app.supplier("Other Maker"),
             other_buyer: app.buyer("Other Hospital"),
@@ -274,7 +319,10 @@ impl World {
             Supplier => vec![("another supplier", &self.other_supplier)],
             Buyer => vec![("another buyer", &self.other_buyer)],
             Operator => vec![("operator of another hub", &self.other_operator)],
-            _ => vec![("another supplier", &self.other_supplier), ("another buyer", &self.other_buyer)],
+            _ => vec![
+                ("another supplier", &self.other_supplier),
+                ("another buyer", &self.other_buyer),
+            ],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The HTTP server: routes, middleware, limits, and the OpenAPI document that comes from the same table.
 
 use super::{
+    http::with_open_parts,
     middleware::{Limits, hold_limits, replay_known_answers, trace},
     root_routes, routes,
 };
@@ -123,12 +124,12 @@ pub fn openapi() -> OpenApi {
         .configure(root_routes)
         .service(scope("/api/v1").configure(routes))
         .split_for_parts();
-    api
+    with_open_parts(api)
 }
 
 /// The interactive documentation at `/docs/`; all its assets are compiled in.
 fn docs(api: OpenApi) -> SwaggerUi {
     SwaggerUi::new("/docs/{_:.*}")
         .config(SwaggerConfig::from("/api/openapi.json"))
-        .url("/api/openapi.json", api)
+        .url("/api/openapi.json", with_open_parts(api))
 }

@@ -17,7 +17,8 @@ use crate::{
     error::{Error, Result},
 };
 use search_index::{
-    identity::{Identity, Reading, Status},
+    analysis::{Class, Token, tokenize},
+    identity::{Identity, Reading, Span, Status},
     matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code},
     query::QueryError,
 };
@@ -150,13 +151,21 @@ impl Search {
         let mut pairs = Vec::new();
         match scope {
             Scope::Listings(ids) => {
+                let mut wanted = BTreeSet::new();
+                let mut offered = Vec::new();
                 for listing in listings::live(db, ids)? {
                     let stored = known.iter().filter(|k| k.listing_id == listing.listing.id);
                     let mut near: BTreeSet<Id> = stored.map(|k| k.demand_id).collect();
                     near.extend(self.demands_near(&listing)?);
-                    let near: Vec<Id> = near.into_iter().collect();
-                    for demand in demands::live(db, &near, now)? {
-                        pairs.extend(judge_lines(&listing, &demand, None, &context));
+                    wanted.extend(near.iter().copied());
+                    offered.push((listing, near));
+                }
+                // Listings of one company often meet the same demands: each is loaded once.
+                let wanted: Vec<Id> = wanted.into_iter().collect();
+                let demands = demands::live(db, &wanted, now)?;
+                for (listing, near) in &offered {
+                    for demand in demands.iter().filter(|d| near.contains(&d.demand.id)) {
+                        pairs.extend(judge_lines(listing, demand, None, &context));
                     }
                 }
             }
@@ -182,7 +191,7 @@ impl Search {
     pub fn preview(
         &self,
         db: &mut Db,
-        need: &Need,
+        (need, spans): (&Need, &[Span]),
         terms: bool,
         now: Time,
     ) -> Result<Vec<(LiveListing, Snapshot)>> {
@@ -194,7 +203,8 @@ impl Search {
             if !terms {
                 (offer.price, offer.moq, offer.capacity, offer.lead_time_days) = (None, None, None, None);
             }
-            if let Some(snapshot) = judge(&offer, need.clone(), &context) {
+            let words = (listing.reading.spans.as_slice(), spans);
+            if let Some(snapshot) = judge(&offer, need.clone(), words, &context) {
                 found.push((listing, snapshot));
             }
         }
@@ -257,8 +267,14 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
         if reading.controlled || only.is_some_and(|id| id != line_id) {
             continue;
         }
+        // Another substance: no need to look closer.
+        let keys = (offer.identity.substance_key(), reading.identity.substance_key());
+        if matches!(keys, (Some(offered), Some(asked)) if offered != asked) {
+            continue;
+        }
         let need = need_of(&Terms::from(demand), line, reading);
-        let Some(snapshot) = judge(&offer, need, context) else {
+        let words = (listing.reading.spans.as_slice(), reading.spans.as_slice());
+        let Some(snapshot) = judge(&offer, need, words, context) else {
             continue;
         };
         pairs.push(Pair {
@@ -280,7 +296,12 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
 
 /// Judges a pair and keeps what the verdict rests on. `None` when it does not fit, or when too little was read of it
 /// to say that it might: words alone never put another substance before anybody's eyes.
-fn judge(offer: &Offer, need: Need, context: &Context) -> Option<Snapshot> {
+fn judge(
+    offer: &Offer,
+    need: Need,
+    (offered, asked): (&[Span], &[Span]),
+    context: &Context,
+) -> Option<Snapshot> {
     // Only the rates that these two currencies need are worth keeping with the match.
     let used = [&offer.price, &need.target_price].map(|p| p.as_ref().map(|p| p.currency.clone()));
     let rates = context
@@ -293,19 +314,49 @@ fn judge(offer: &Offer, need: Need, context: &Context) -> Option<Snapshot> {
         ..context.clone()
     };
     let snapshot = Snapshot::take(offer.clone(), need, context)?;
-    let result = |code: &str| {
-        let criteria = &snapshot.verdict.criteria;
-        criteria.iter().find(|c| c.code == code).map(|c| c.result)
-    };
-    if result(code::SUBSTANCES) != Some(Outcome::Unknown) {
+    let substances = snapshot
+        .verdict
+        .criteria
+        .iter()
+        .find(|c| c.code == code::SUBSTANCES);
+    if substances.map(|c| c.result) != Some(Outcome::Unknown) {
         return Some(snapshot);
     }
     let read = |identity: &Identity| identity.status != Status::Unresolved;
     let worth = match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
         // The readings have something in common, or the pair would not fit.
         (true, true) => true,
-        (false, false) => result(code::NAMES) == Some(Outcome::Pass),
+        (false, false) => {
+            let wanted = naming_words(&snapshot.need.text, asked);
+            let names = snapshot.offer.names.iter().map(|n| naming_words(n, offered));
+            names.into_iter().any(|given| share_most(&given, &wanted))
+        }
         _ => false,
     };
     worth.then_some(snapshot)
+}
+
+/// The words of a text that say what a thing is called: not how much, in which form or in what pack.
+fn naming_words(text: &str, spans: &[Span]) -> BTreeSet<String> {
+    let understood: Vec<(usize, usize)> = spans
+        .iter()
+        .flat_map(|s| {
+            text.match_indices(s.text.as_str())
+                .map(|(at, t)| (at, at + t.len()))
+        })
+        .collect();
+    let names = |token: &Token| {
+        token.class != Class::Number
+            && !understood
+                .iter()
+                .any(|(from, to)| token.from < *to && *from < token.to)
+    };
+    let tokens = tokenize(text).into_iter().filter(names);
+    tokens.map(|token| token.text).collect()
+}
+
+/// Whether more than half of the words of each side are those of the other.
+fn share_most(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let shared = a.intersection(b).count();
+    shared * 2 > a.len() && shared * 2 > b.len()
 }

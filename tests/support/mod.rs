@@ -8,10 +8,12 @@ mod mail;
 pub mod postgres;
 mod process;
 pub mod smtp;
+pub mod trade;
 
 pub use actor::Actor;
 pub use answer::Answer;
-pub use app::{TestApp, runtime};
+pub use app::{PASSWORD, TestApp, runtime};
+pub use mail::Mail;
 pub use process::Process;
 
 /// Runs the same test bodies on both databases. A body is a plain function of a [`TestApp`].

@@ -1,5 +1,6 @@
 //! Who calls. Permission is an argument type: a handler that takes [`Supplier`] cannot be reached by a buyer.
 
+use super::gate::Gate;
 use crate::{
     app::App,
     db::users::{self, ActorRow},
@@ -228,11 +229,13 @@ macro_rules! extractor {
             type Future = LocalBoxFuture<'static, Result<Self>>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let request = request.clone();
+                let (request, gate) = (request.clone(), Gate::close(request));
                 Box::pin(async move {
                     let person = authenticate(&request).await?;
                     let person = person.ok_or(Error::Unauthenticated("send an access token"))?;
-                    Ok(<$role>::try_from(person)?)
+                    let caller = <$role>::try_from(person)?;
+                    gate.open();
+                    Ok(caller)
                 })
             }
         }
@@ -251,8 +254,12 @@ impl FromRequest for Viewer {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { authenticate(&request).await.map(Viewer) })
+        let (request, gate) = (request.clone(), Gate::close(request));
+        Box::pin(async move {
+            let person = authenticate(&request).await?;
+            gate.open();
+            Ok(Viewer(person))
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Multipart bodies: one field `file` and a few short ones, bounded in size and in time.
 
+use super::gate::Gate;
 use crate::{
     domain::Problems,
     error::{Error, Result},
@@ -55,6 +56,7 @@ impl<const MAX: usize> FromRequest for Upload<MAX> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
+            Gate::pass(&request).await;
             let declared = request
                 .headers()
                 .get(header::CONTENT_LENGTH)
@@ -137,6 +139,6 @@ fn broken(e: &MultipartError) -> Error {
 
 /// The name without folders and control characters, of at most 200 characters.
 fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last = name.trim().rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|c| !c.is_control()).take(200).collect()
 }

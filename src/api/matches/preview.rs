@@ -126,7 +126,7 @@ fn items(
         return Ok(Vec::new());
     }
     let (need, may_see) = (need_of(terms, line, &reading), sight.listing_terms());
-    let found = search.preview(db, &need, may_see, now)?;
+    let found = search.preview(db, (&need, &reading.spans), may_see, now)?;
     let shown = found
         .into_iter()
         .filter(|(_, snapshot)| snapshot.verdict.band != Band::Blocked);
