@@ -1,7 +1,7 @@
 //! The HTTP server: routes, middleware, limits, and the OpenAPI document that comes from the same table.
 
 use super::{
-    http::with_open_parts,
+    http::{find_out_who_calls, with_open_parts},
     middleware::{Limits, hold_limits, replay_known_answers, trace},
     root_routes, routes,
 };
@@ -49,6 +49,7 @@ impl Server {
                 .default_service(actix_web::web::to(|| async {
                     Err::<HttpResponse, _>(Error::NotFound)
                 }))
+                .wrap(from_fn(find_out_who_calls))
                 .wrap(from_fn(replay_known_answers))
                 .wrap(from_fn(hold_limits))
                 .wrap(security_headers())

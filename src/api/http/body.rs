@@ -1,6 +1,5 @@
 //! JSON bodies: bounded, in time, and with errors that name the field.
 
-use super::gate::Gate;
 use crate::error::{Error, Result};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Query};
 use futures_util::{StreamExt, future::LocalBoxFuture};
@@ -40,7 +39,6 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            Gate::pass(&request).await;
             let bytes = read_as("application/json", &request, payload).await?;
             parse(&bytes).map(Body)
         })
@@ -54,7 +52,6 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            Gate::pass(&request).await;
             let bytes = read_any(&request, payload).await?;
             if bytes.iter().all(u8::is_ascii_whitespace) {
                 return Ok(Self(T::default()));
@@ -72,7 +69,6 @@ impl FromRequest for NoBody {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            Gate::pass(&request).await;
             let bytes = read_any(&request, payload).await?;
             if bytes.iter().all(u8::is_ascii_whitespace) {
                 return Ok(Self);
@@ -95,7 +91,6 @@ impl<T: DeserializeOwned + 'static> FromRequest for FormBody<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            Gate::pass(&request).await;
             let bytes = read_as("application/x-www-form-urlencoded", &request, payload).await?;
             let text =
                 String::from_utf8(bytes).map_err(|_| Error::Malformed("the form is not UTF-8".to_owned()))?;
@@ -115,10 +110,7 @@ impl FromRequest for AnyBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            Gate::pass(&request).await;
-            read_any(&request, payload).await.map(Self)
-        })
+        Box::pin(async move { read_any(&request, payload).await.map(Self) })
     }
 }
 

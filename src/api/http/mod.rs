@@ -6,14 +6,16 @@ mod body;
 mod docs;
 mod edited;
 mod form;
-mod gate;
 mod page;
 mod patch;
 mod revision;
 mod trail;
 mod upload;
 
-pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
+pub use actor::{
+    Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
+    find_out_who_calls,
+};
 pub use attachment::attachment;
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::{Errors, with_open_parts};

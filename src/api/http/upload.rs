@@ -1,6 +1,5 @@
 //! Multipart bodies: one field `file` and a few short ones, bounded in size and in time.
 
-use super::gate::Gate;
 use crate::{
     domain::Problems,
     error::{Error, Result},
@@ -56,7 +55,6 @@ impl<const MAX: usize> FromRequest for Upload<MAX> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            Gate::pass(&request).await;
             let declared = request
                 .headers()
                 .get(header::CONTENT_LENGTH)
