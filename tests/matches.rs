@@ -36,7 +36,10 @@ fn a_chinese_listing_meets_a_vietnamese_and_a_kazakh_demand(app: &TestApp) {
     let maker = app.supplier("Guangxi Maker");
     let lan = app.buyer("Lan Hospital");
     let aida = app.approved("buyer", "Aida Pharmacy", "KZ", "central-asia", "ru");
-    let early = demand(&[line("Amoxicilin 500mg viên nang", 200_000), line("Găng tay latex", 100)]);
+    let early = demand(&[
+        line("Amoxicilin 500mg viên nang", 200_000),
+        line("Găng tay latex", 100),
+    ]);
     let (early, _) = app.opened(&lan, &early);
     assert_eq!(app.items_of(&lan, &early), Vec::<Value>::new());
     let (listing, _) = app.published(&maker, &amoxicillin());
@@ -52,7 +55,10 @@ fn a_chinese_listing_meets_a_vietnamese_and_a_kazakh_demand(app: &TestApp) {
         assert_eq!(all.len(), lines, "lines without a match are listed too");
         assert_eq!(all[0]["reference"], "1");
         let item = &items(&all[0])[0];
-        assert_eq!((&item["listing_id"], &item["band"]), (&json!(listing), &json!("match")));
+        assert_eq!(
+            (&item["listing_id"], &item["band"]),
+            (&json!(listing), &json!("match"))
+        );
         assert_eq!(item["listing"]["external_id"], "AMX-500");
         assert!(item["score"].as_f64() > Some(60.0), "{item}");
         for code in ["KIND", "SUBSTANCES", "STRENGTH", "FORM", "RELEASE", "MOQ"] {
@@ -72,10 +78,14 @@ fn a_chinese_listing_meets_a_vietnamese_and_a_kazakh_demand(app: &TestApp) {
     assert_eq!(kazakh["demand"]["company"]["name"], "Aida Pharmacy");
     assert_eq!(kazakh["demand"]["line"]["text"], "Амоксициллин капсулы 500 мг");
     assert_eq!(kazakh["demand"]["line"]["quantity"], 50_000);
-    let mail = app.mail_where("lan-hospital@example.com", |m| m.text.contains("阿莫西林") || m.text.contains("Amoxicillin Capsules"));
+    let mail = app.mail_where("lan-hospital@example.com", |m| {
+        m.text.contains("阿莫西林") || m.text.contains("Amoxicillin Capsules")
+    });
     assert!(mail.text.contains("Amoxicilin 500mg viên nang"), "{}", mail.text);
     assert!(!mail.text.contains("Aida"), "{}", mail.text);
-    let mail = app.mail_where("guangxi-maker@example.com", |m| m.text.contains("Amoxicilin 500mg"));
+    let mail = app.mail_where("guangxi-maker@example.com", |m| {
+        m.text.contains("Amoxicilin 500mg")
+    });
     assert!(!mail.text.contains("0.02"), "no price in a mail: {}", mail.text);
 }
 
@@ -86,12 +96,18 @@ fn an_order_below_the_minimum_is_near_and_says_how_much_is_missing(app: &TestApp
     let item = app.items_of(&buyer, &asked)[0].clone();
     assert_eq!(item["band"], "near");
     let moq = criterion(&item, "MOQ");
-    assert_eq!((&moq["result"], &moq["severity"]), (&json!("fail"), &json!("gap")));
+    assert_eq!(
+        (&moq["result"], &moq["severity"]),
+        (&json!("fail"), &json!("gap"))
+    );
     assert!(text(&moq, "fix").contains("pooling"), "{moq}");
     let path = format!("/demands/{asked}/matches");
     let of_band = |band: &str| items(&buyer.get(&format!("{path}?band={band}")).ok()["lines"][0]).len();
     assert_eq!((of_band("near"), of_band("match")), (1, 0));
-    assert_eq!(buyer.get(&format!("{path}?band=blocked")).wrong_fields(), ["band"]);
+    assert_eq!(
+        buyer.get(&format!("{path}?band=blocked")).wrong_fields(),
+        ["band"]
+    );
     assert_eq!(buyer.get(&format!("{path}?limit=0")).wrong_fields(), ["limit"]);
 }
 
@@ -137,7 +153,9 @@ fn edits_are_matched_anew_and_pairs_that_fit_no_more_go(app: &TestApp) {
     let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicilin 500mg viên nang", 5_000)]));
     let first = app.items_of(&buyer, &asked)[0].clone();
     assert_eq!(first["band"], "match");
-    maker.patch(&format!("/listings/{listing}"), &json!({"moq": 10_000})).ok();
+    maker
+        .patch(&format!("/listings/{listing}"), &json!({"moq": 10_000}))
+        .ok();
     app.all_matched();
     let second = app.items_of(&buyer, &asked)[0].clone();
     assert_eq!((&second["band"], &second["id"]), (&json!("near"), &first["id"]));
@@ -148,13 +166,22 @@ fn edits_are_matched_anew_and_pairs_that_fit_no_more_go(app: &TestApp) {
     let other = json!({"name": {"en": "Metformin Tablets"}, "strength": "500 mg", "dose_form": "tablets"});
     maker.patch(&format!("/listings/{listing}"), &other).ok();
     app.all_matched();
-    assert_eq!(app.items_of(&buyer, &asked).len(), 1, "the edit waits for its review");
-    app.operator().act(&format!("/admin/listings/{listing}/approve")).ok();
+    assert_eq!(
+        app.items_of(&buyer, &asked).len(),
+        1,
+        "the edit waits for its review"
+    );
+    app.operator()
+        .act(&format!("/admin/listings/{listing}/approve"))
+        .ok();
     app.all_matched();
     assert_eq!(app.items_of(&buyer, &asked), Vec::<Value>::new());
     let id = text(&first, "id");
     assert_eq!(buyer.get(&format!("/matches/{id}")).problem(404), "not_found");
-    assert_eq!(buyer.act(&format!("/matches/{id}/interest")).problem(404), "not_found");
+    assert_eq!(
+        buyer.act(&format!("/matches/{id}/interest")).problem(404),
+        "not_found"
+    );
 }
 
 fn matches_are_their_owners_business(app: &TestApp) {
@@ -163,7 +190,10 @@ fn matches_are_their_owners_business(app: &TestApp) {
     let (listing, _) = app.published(&maker, &amoxicillin());
     let (asked, _) = app.opened(&lan, &demand(&[line("Amoxicilin 500mg viên nang", 5_000)]));
     let id = text(&app.items_of(&lan, &asked)[0], "id");
-    let (of_demand, of_listing) = (format!("/demands/{asked}/matches"), format!("/listings/{listing}/matches"));
+    let (of_demand, of_listing) = (
+        format!("/demands/{asked}/matches"),
+        format!("/listings/{listing}/matches"),
+    );
     let (one, interest) = (format!("/matches/{id}"), format!("/matches/{id}/interest"));
     assert_eq!(other.get(&of_demand).problem(404), "not_found");
     assert_eq!(rival.get(&of_listing).problem(404), "not_found");
@@ -179,7 +209,10 @@ fn matches_are_their_owners_business(app: &TestApp) {
         assert_eq!(anyone.get(path).problem(401), "unauthenticated");
     }
     assert_eq!(anyone.act(&interest).problem(401), "unauthenticated");
-    assert_eq!(anyone.post("/match/preview", &json!({})).problem(401), "unauthenticated");
+    assert_eq!(
+        anyone.post("/match/preview", &json!({})).problem(401),
+        "unauthenticated"
+    );
     assert_eq!(lan.get(&one).ok()["side"], "buyer");
     assert_eq!(maker.get(&one).ok()["side"], "supplier");
 }
@@ -227,13 +260,19 @@ fn a_demand_for_invited_ones_is_shown_to_no_supplier(app: &TestApp) {
     let opportunities = || items(&maker.get(&format!("/listings/{listing}/matches")).ok());
     assert_eq!(opportunities(), Vec::<Value>::new());
     assert_eq!(maker.get(&format!("/matches/{id}")).problem(404), "not_found");
-    assert_eq!(maker.act(&format!("/matches/{id}/interest")).problem(404), "not_found");
+    assert_eq!(
+        maker.act(&format!("/matches/{id}/interest")).problem(404),
+        "not_found"
+    );
     let told = |m: &crate::support::Mail| m.to == maker.email && m.text.contains("Amoxicilin 500mg");
     assert!(!app.mails().iter().any(told));
     buyer.act(&format!("/matches/{id}/interest")).ok();
     app.mail_where(&maker.email, |m| m.text.contains("Amoxicilin 500mg"));
     assert_eq!(opportunities().len(), 1);
-    assert_eq!(maker.get(&format!("/matches/{id}")).ok()["interest"]["buyer"], true);
+    assert_eq!(
+        maker.get(&format!("/matches/{id}")).ok()["interest"]["buyer"],
+        true
+    );
 }
 
 fn a_preview_is_like_the_real_thing_and_leaves_nothing_behind(app: &TestApp) {
@@ -248,24 +287,51 @@ fn a_preview_is_like_the_real_thing_and_leaves_nothing_behind(app: &TestApp) {
     ]});
     let found = buyer.post("/match/preview", &ask).ok();
     let first = &found["lines"][0];
-    assert_eq!((&first["line_id"], &first["reference"], &first["matching"]), (&Value::Null, &json!("7"), &json!("done")));
+    assert_eq!(
+        (&first["line_id"], &first["reference"], &first["matching"]),
+        (&Value::Null, &json!("7"), &json!("done"))
+    );
     let item = &items(first)[0];
-    assert_eq!((&item["id"], &item["listing_id"]), (&Value::Null, &json!(listing)));
-    assert_eq!((&item["band"], &item["listing"]["moq"]), (&json!("near"), &json!(50_000)));
+    assert_eq!(
+        (&item["id"], &item["listing_id"]),
+        (&Value::Null, &json!(listing))
+    );
+    assert_eq!(
+        (&item["band"], &item["listing"]["moq"]),
+        (&json!("near"), &json!(50_000))
+    );
     assert_eq!(found["lines"][1]["items"], json!([]));
     let seen = rival.post("/match/preview", &ask).ok();
     let item = &items(&seen["lines"][0])[0];
-    assert_eq!((&item["band"], &item["listing"]["moq"]), (&json!("match"), &Value::Null));
+    assert_eq!(
+        (&item["band"], &item["listing"]["moq"]),
+        (&json!("match"), &Value::Null)
+    );
     assert_eq!(criterion(item, "MOQ")["result"], "unknown");
-    assert!(!seen.to_string().contains("50000") && !seen.to_string().contains("50,000"), "{seen}");
-    assert_eq!(items(&maker.get(&format!("/listings/{listing}/matches")).ok()), Vec::<Value>::new());
+    assert!(
+        !seen.to_string().contains("50000") && !seen.to_string().contains("50,000"),
+        "{seen}"
+    );
+    assert_eq!(
+        items(&maker.get(&format!("/listings/{listing}/matches")).ok()),
+        Vec::<Value>::new()
+    );
     let wrong = |body: Value| buyer.post("/match/preview", &body).wrong_fields();
-    assert_eq!(wrong(json!({"destination_country": "XX", "lines": []})), ["destination_country", "lines"]);
+    assert_eq!(
+        wrong(json!({"destination_country": "XX", "lines": []})),
+        ["destination_country", "lines"]
+    );
     let empty = json!({"destination_country": "VN", "lines": [{"text": ""}]});
     assert_eq!(wrong(empty), ["lines[0].text"]);
     let many = vec![json!({"text": "a"}); 201];
-    assert_eq!(wrong(json!({"destination_country": "VN", "lines": many})), ["lines"]);
-    assert_eq!(wrong(json!({"destination_country": "VN", "price": 1, "lines": []})), ["price"]);
+    assert_eq!(
+        wrong(json!({"destination_country": "VN", "lines": many})),
+        ["lines"]
+    );
+    assert_eq!(
+        wrong(json!({"destination_country": "VN", "price": 1, "lines": []})),
+        ["price"]
+    );
 }
 
 fn a_whole_answer(app: &TestApp) {

@@ -33,13 +33,18 @@ fn two_sides_meet_once_both_said_so(app: &TestApp) {
     let said = maker.act(&interest).ok();
     assert_eq!(said["interest"], json!({"buyer": false, "supplier": true}));
     assert_eq!(said["contact"], Value::Null);
-    let mail = app.mail_where(&buyer.email, |m| m.text.contains("Guangxi Maker") && m.text.contains(&path));
+    let mail = app.mail_where(&buyer.email, |m| {
+        m.text.contains("Guangxi Maker") && m.text.contains(&path)
+    });
     assert!(mail.text.contains("Amoxicilin 500mg viên nang"), "{}", mail.text);
     assert!(!mail.text.contains(&maker.email), "not yet: {}", mail.text);
     let mails = app.mails().len();
     let again = maker.post(&interest, &json!({})).ok();
     assert_eq!(again["interest"], said["interest"]);
-    assert_eq!(maker.post(&interest, &json!({"note": "x"})).wrong_fields(), ["note"]);
+    assert_eq!(
+        maker.post(&interest, &json!({"note": "x"})).wrong_fields(),
+        ["note"]
+    );
     let met = buyer.act(&interest).ok();
     assert_eq!(met["contact"]["company"]["name"], "Guangxi Maker");
     assert_eq!(met["contact"]["email"], json!(maker.email));
@@ -52,7 +57,10 @@ fn two_sides_meet_once_both_said_so(app: &TestApp) {
     let seen = maker.get(&format!("/listings/{listing}/matches")).ok();
     assert_eq!(seen["items"][0]["contact"]["company"]["name"], "Lan Hospital");
     let seen = buyer.get(&format!("/demands/{asked}/matches")).ok();
-    assert_eq!(seen["lines"][0]["items"][0]["contact"]["email"], json!(maker.email));
+    assert_eq!(
+        seen["lines"][0]["items"][0]["contact"]["email"],
+        json!(maker.email)
+    );
     let one = buyer.get(&path).ok();
     assert_eq!(one["live"], true);
     assert_eq!(one["snapshot"]["rules_version"], 1);
@@ -75,7 +83,11 @@ fn a_hidden_buyer_is_named_nowhere_until_both_agree(app: &TestApp) {
     let (id, listing, asked) = pair(app, &maker, &buyer, hidden);
     let (path, interest) = (format!("/matches/{id}"), format!("/matches/{id}/interest"));
     let look = |when: &str| {
-        let others = [app.anonymous(), app.log_in(&maker.email), app.operator_of(&["cee"])];
+        let others = [
+            app.anonymous(),
+            app.log_in(&maker.email),
+            app.operator_of(&["cee"]),
+        ];
         for other in &others {
             for url in [
                 format!("/demands/{asked}"),
@@ -91,7 +103,10 @@ fn a_hidden_buyer_is_named_nowhere_until_both_agree(app: &TestApp) {
                 let answer = other.get(&url);
                 let body = answer.text.to_lowercase();
                 for canary in &canaries {
-                    assert!(!body.contains(canary.as_str()), "{when}: {canary} in {url}: {body}");
+                    assert!(
+                        !body.contains(canary.as_str()),
+                        "{when}: {canary} in {url}: {body}"
+                    );
                 }
             }
         }
@@ -99,7 +114,11 @@ fn a_hidden_buyer_is_named_nowhere_until_both_agree(app: &TestApp) {
             let found = others[1].get(&format!("/search/demands?{found}")).ok();
             assert_eq!(found["total"], 0, "{when}");
         }
-        for mail in app.mails().iter().filter(|m| m.to != buyer.email && !m.to.starts_with("operator")) {
+        for mail in app
+            .mails()
+            .iter()
+            .filter(|m| m.to != buyer.email && !m.to.starts_with("operator"))
+        {
             let whole = format!("{}{}{}", mail.subject, mail.text, mail.html).to_lowercase();
             for canary in &canaries {
                 assert!(!whole.contains(canary.as_str()), "{when}: {canary} in {whole}");
@@ -113,8 +132,14 @@ fn a_hidden_buyer_is_named_nowhere_until_both_agree(app: &TestApp) {
     look("after the buyer's interest");
     assert_eq!(maker.get(&path).ok()["demand"]["company"], Value::Null);
     maker.act(&interest).ok();
-    assert_eq!(maker.get(&path).ok()["contact"]["company"]["name"], "Quellbach Wetterfels House");
-    assert_eq!(maker.get(&path).ok()["demand"]["company"]["name"], "Quellbach Wetterfels House");
+    assert_eq!(
+        maker.get(&path).ok()["contact"]["company"]["name"],
+        "Quellbach Wetterfels House"
+    );
+    assert_eq!(
+        maker.get(&path).ok()["demand"]["company"]["name"],
+        "Quellbach Wetterfels House"
+    );
     app.mail_where(&maker.email, |m| m.text.contains(&buyer.email));
 }
 
@@ -150,7 +175,10 @@ fn whoever_met_stays_in_touch_unless_operators_step_in(app: &TestApp) {
     app.all_matched();
     for (actor, other) in [(&maker, &buyer), (&buyer, &maker)] {
         let one = actor.get(&path).ok();
-        assert_eq!((&one["live"], &one["listing"], &one["demand"]), (&json!(false), &Value::Null, &Value::Null));
+        assert_eq!(
+            (&one["live"], &one["listing"], &one["demand"]),
+            (&json!(false), &Value::Null, &Value::Null)
+        );
         assert_eq!(one["contact"]["email"], json!(other.email));
         actor.act(&format!("{path}/interest")).ok();
     }
@@ -170,8 +198,14 @@ fn nobody_without_approval_meets_anybody(app: &TestApp) {
         .post(&format!("/admin/companies/{company}/request-changes"), &reason)
         .ok();
     let maker = app.log_in(&maker.email);
-    assert_eq!(maker.act(&format!("/matches/{id}/interest")).problem(403), "forbidden");
-    assert_eq!(buyer.act(&format!("/matches/{id}/interest")).problem(404), "not_found");
+    assert_eq!(
+        maker.act(&format!("/matches/{id}/interest")).problem(403),
+        "forbidden"
+    );
+    assert_eq!(
+        buyer.act(&format!("/matches/{id}/interest")).problem(404),
+        "not_found"
+    );
     assert_eq!(app.items_of(&buyer, &asked), Vec::<Value>::new());
     assert!(!PASSWORD.is_empty());
 }

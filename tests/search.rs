@@ -64,7 +64,10 @@ fn a_listing_is_found_in_any_language_within_a_second_of_its_approval(app: &Test
     }
     let found = search(&anyone, &format!("q={}", encode("阿莫西林")));
     assert_eq!(found["understood"]["substances"][0]["id"], "amoxicillin");
-    assert_eq!(found["items"][0]["highlights"]["name.zh"], "<em>阿莫西林</em>胶囊");
+    assert_eq!(
+        found["items"][0]["highlights"]["name.zh"],
+        "<em>阿莫西林</em>胶囊"
+    );
     assert_eq!(found["relaxed"], false);
     assert_eq!(ids(&search(&anyone, "q=metformin")), Vec::<String>::new());
     let suggested = anyone.get("/search/suggest?q=amox").ok();
@@ -136,7 +139,11 @@ fn filters_facets_and_orders_are_those_of_the_live_records(app: &TestApp) {
     );
     assert_eq!(counts(&all, "storage"), [one("ambient_25"), one("ambient_30")]);
     assert_eq!(ids(&search(&anyone, "substance=metformin")), [tablets.clone()]);
-    assert_eq!(search(&anyone, "hub=cee")["total"], 2, "and what is offered everywhere");
+    assert_eq!(
+        search(&anyone, "hub=cee")["total"],
+        2,
+        "and what is offered everywhere"
+    );
     assert_eq!(ids(&search(&anyone, "origin_country=CN")), [capsules.clone()]);
     assert_eq!(search(&anyone, "dose_form=tablet")["total"], 2);
     assert_eq!(search(&anyone, "kind=vaccine")["total"], 0);
@@ -157,7 +164,12 @@ fn wrong_questions_are_named(app: &TestApp) {
     assert_eq!(wrong(&format!("q={}", "a".repeat(600))), ["q"]);
     assert_eq!(wrong(&format!("q={}", "a+".repeat(200))), ["q"]);
     assert_eq!(anyone.get("/search/suggest").wrong_fields(), ["q"]);
-    for hostile in ["(".repeat(500), "NOT ".repeat(30), "\"*:[TO]~^\\".to_owned(), "\u{0}".to_owned()] {
+    for hostile in [
+        "(".repeat(500),
+        "NOT ".repeat(30),
+        "\"*:[TO]~^\\".to_owned(),
+        "\u{0}".to_owned(),
+    ] {
         search(&anyone, &format!("q={}", encode(&hostile)));
     }
 }
@@ -166,7 +178,13 @@ fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
     let (maker, other) = (app.supplier("Guangxi Maker"), app.supplier("Other Maker"));
     let buyer = app.buyer("Lan Hospital");
     app.published(&maker, &amoxicillin());
-    let (kept, _) = app.published(&other, &with(amoxicillin(), json!({"name": {"en": "Amoxil capsules 500 mg amoxicillin"}})));
+    let (kept, _) = app.published(
+        &other,
+        &with(
+            amoxicillin(),
+            json!({"name": {"en": "Amoxil capsules 500 mg amoxicillin"}}),
+        ),
+    );
     let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicilin 500mg viên nang", 200_000)]));
     app.all_matched();
     assert_eq!(app.items_of(&buyer, &asked).len(), 2);
@@ -175,7 +193,10 @@ fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
     let look = |expected: i64| {
         let found = search(&app.anonymous(), "q=amoxicillin&facets=substance,kind");
         assert_eq!(found["total"], expected, "{found}");
-        assert_eq!(counts(&found, "substance"), [("amoxicillin".to_owned(), expected)]);
+        assert_eq!(
+            counts(&found, "substance"),
+            [("amoxicillin".to_owned(), expected)]
+        );
         assert_eq!(ids(&found).len() as i64, expected);
         let suggested = app.anonymous().get("/search/suggest?q=amoxicillin%20cap").ok();
         assert_eq!(names(&suggested).len() as i64, expected - 1);
@@ -248,7 +269,10 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
         };
         assert_eq!(first(&listings.facets), Some(listings.total));
         assert_eq!(first(&demands.facets), Some(demands.total));
-        assert_eq!((listings.total, demands.total), (listings.hits.len(), demands.hits.len()));
+        assert_eq!(
+            (listings.total, demands.total),
+            (listings.hits.len(), demands.hits.len())
+        );
         (listings.total, demands.total, suggested.len())
     };
     assert_eq!(look(), (3, 4, 3));
@@ -282,10 +306,16 @@ fn a_withdrawn_listing_and_a_closed_demand_vanish_at_once(app: &TestApp) {
     app.all_matched();
     maker.act(&format!("/listings/{listing}/withdraw")).ok();
     assert_eq!(search(&app.anonymous(), "facets=kind")["total"], 0);
-    assert_eq!(buyer.get(&format!("/demands/{asked}/matches")).ok()["lines"][0]["items"], json!([]));
+    assert_eq!(
+        buyer.get(&format!("/demands/{asked}/matches")).ok()["lines"][0]["items"],
+        json!([])
+    );
     assert_eq!(app.anonymous().get("/search/demands").ok()["total"], 1);
     buyer.act(&format!("/demands/{asked}/close")).ok();
-    let found = app.anonymous().get("/search/demands?facets=destination_country").ok();
+    let found = app
+        .anonymous()
+        .get("/search/demands?facets=destination_country")
+        .ok();
     assert_eq!((&found["total"], &found["items"]), (&json!(0), &json!([])));
     assert_eq!(found["facets"]["destination_country"], json!([]));
 }
@@ -294,7 +324,10 @@ fn demands_are_found_by_whom_they_are_meant_for(app: &TestApp) {
     let (maker, buyer) = (app.supplier("Guangxi Maker"), app.buyer("Lan Hospital"));
     let newcomer = app.registered("supplier", "New Maker", "CN", "asean", "zh");
     let ask = |visibility: &str, title: &str| {
-        let lines = [line("Amoxicilin 500mg viên nang", 200_000), line("Gloves, latex", 5)];
+        let lines = [
+            line("Amoxicilin 500mg viên nang", 200_000),
+            line("Gloves, latex", 5),
+        ];
         let body = with(demand(&lines), json!({"visibility": visibility, "title": title}));
         app.opened(&buyer, &body)
     };
@@ -303,7 +336,9 @@ fn demands_are_found_by_whom_they_are_meant_for(app: &TestApp) {
     let (invited, seq) = ask("invited", "for friends");
     let found = |actor: &Actor| {
         let found = actor
-            .get(&format!("/search/demands?q=amoxicillin&sort=newest&facets=hub&min_seq={seq}"))
+            .get(&format!(
+                "/search/demands?q=amoxicillin&sort=newest&facets=hub&min_seq={seq}"
+            ))
             .ok();
         let count = ids(&found).len() as i64;
         assert_eq!(found["total"], count);
@@ -314,9 +349,14 @@ fn demands_are_found_by_whom_they_are_meant_for(app: &TestApp) {
         let seen = found(stranger);
         assert_eq!(ids(&seen), [public.clone()]);
         let item = &seen["items"][0];
-        assert_eq!((&item["terms_hidden"], &item["line_count"]), (&json!(true), &json!(2)));
+        assert_eq!(
+            (&item["terms_hidden"], &item["line_count"]),
+            (&json!(true), &json!(2))
+        );
         for line in item["lines"].as_array().expect("lines") {
-            assert!(line["quantity"].is_null() && line["target_price"].is_null() && line["reference"].is_null());
+            assert!(
+                line["quantity"].is_null() && line["target_price"].is_null() && line["reference"].is_null()
+            );
         }
         assert_eq!(item["hits"][0]["line_id"], item["lines"][0]["id"]);
         assert_eq!(item["hits"].as_array().map(Vec::len), Some(1));
@@ -351,12 +391,23 @@ fn an_expired_demand_vanishes_by_the_clock(app: &TestApp) {
     let (asked, _) = app.opened(&buyer, &body);
     app.all_matched();
     assert_eq!(app.anonymous().get("/search/demands").ok()["total"], 1);
-    assert_eq!(maker.get(&format!("/listings/{listing}/matches")).ok()["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        maker.get(&format!("/listings/{listing}/matches")).ok()["items"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
     app.app.clock.advance(std::time::Duration::from_secs(7_200));
     let (maker, buyer) = (app.log_in(&maker.email), app.log_in(&buyer.email));
     assert_eq!(app.anonymous().get("/search/demands").ok()["total"], 0);
-    assert_eq!(maker.get(&format!("/listings/{listing}/matches")).ok()["items"], json!([]));
-    assert_eq!(buyer.get(&format!("/demands/{asked}/matches")).ok()["lines"][0]["items"], json!([]));
+    assert_eq!(
+        maker.get(&format!("/listings/{listing}/matches")).ok()["items"],
+        json!([])
+    );
+    assert_eq!(
+        buyer.get(&format!("/demands/{asked}/matches")).ok()["lines"][0]["items"],
+        json!([])
+    );
     assert_eq!(buyer.get(&format!("/demands/{asked}")).ok()["status"], "expired");
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 use rust_decimal::prelude::ToPrimitive;
 use search_index::matching::{Band, Outcome, Severity, Verdict, code};
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 /// A pair to tell of, under the id by which it is stored.
 #[derive(Debug)]
@@ -38,8 +38,8 @@ pub fn tell(db: &mut Db, news: &[News], now: Time) -> Result<()> {
             Band::Blocked => continue,
         };
         for company in [pair.buyer_company_id, pair.supplier_company_id] {
-            if !people.contains_key(&company) {
-                people.insert(company, users::of_company(db, company)?);
+            if let Entry::Vacant(unknown) = people.entry(company) {
+                unknown.insert(users::of_company(db, company)?);
             }
         }
         let of = |company: Id| people.get(&company).into_iter().flatten();

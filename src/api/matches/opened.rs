@@ -43,7 +43,8 @@ pub fn open(db: &mut Db, company: Id, id: Id, now: Time) -> Result<Opened> {
             .is_some_and(|d| d.content.visibility != Visibility::Invited);
     let fits = row.live && row.band.0 != Band::Blocked;
     let current = fits && listing.is_some() && demand.is_some() && invited;
-    if !current && !(Interests::from(&row).both() && in_good_standing(db, &row)?) {
+    let open = current || (Interests::from(&row).both() && in_good_standing(db, &row)?);
+    if !open {
         return Err(Error::NotFound);
     }
     Ok(Opened {

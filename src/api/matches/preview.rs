@@ -9,7 +9,7 @@ use crate::{
         listings::ListingAnswer,
     },
     app::App,
-    db::Db,
+    db::{Db, listings::LiveListing},
     domain::{
         Problems, Time,
         demand::{LineContent, MAX_LINES},
@@ -22,7 +22,7 @@ use actix_web::{
     post,
     web::{Data, Json, Query},
 };
-use search_index::matching::{Band, SupplyMode};
+use search_index::matching::{Band, Snapshot, SupplyMode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -62,7 +62,8 @@ pub(super) async fn preview(
     filter: Query<MatchFilter>,
     request: Body<PreviewRequest>,
 ) -> Result<Json<DemandMatches>> {
-    let (sight, request, now) = (Sight::of(Some(caller.0)), request.0, app.clock.now());
+    let may_see = Sight::of(Some(caller.0)).listing_terms();
+    let (request, now) = (request.0, app.clock.now());
     let (band, limit) = filter.into_inner().check()?;
     let limit = usize::try_from(limit).unwrap_or(0);
     let search = app.search.clone();
@@ -77,15 +78,17 @@ pub(super) async fn preview(
             };
             let mut lines = Vec::with_capacity(request.lines.len());
             for line in request.lines {
-                let items = items(db, &search, &terms, &line, &sight, now)?;
-                let wanted = items
-                    .into_iter()
-                    .filter(|i| band.is_none_or(|b| i.verdict.band == b));
+                let found = find(db, &search, &terms, &line, may_see, now)?;
+                let wanted = found.into_iter().filter(|(_, s)| match band {
+                    Some(band) => s.verdict.band == band,
+                    None => s.verdict.band != Band::Blocked,
+                });
+                let items = wanted.take(limit).map(|found| item(found, may_see));
                 lines.push(MatchedLine {
                     line_id: None,
                     reference: line.reference,
                     matching: Matching::Done,
-                    items: wanted.take(limit).collect(),
+                    items: items.collect(),
                 });
             }
             Ok::<_, Error>(Json(DemandMatches { lines }))
@@ -113,36 +116,33 @@ fn check(search: &Search, request: &PreviewRequest) -> Result<()> {
 }
 
 /// What fits a line, best first; nothing for a controlled substance.
-fn items(
+fn find(
     db: &mut Db,
     search: &Search,
     terms: &Terms,
     line: &LineContent,
-    sight: &Sight,
+    may_see: bool,
     now: Time,
-) -> Result<Vec<MatchedListing>> {
+) -> Result<Vec<(LiveListing, Snapshot)>> {
     let reading = search.read(&line.product_text());
     if reading.controlled {
         return Ok(Vec::new());
     }
-    let (need, may_see) = (need_of(terms, line, &reading), sight.listing_terms());
-    let found = search.preview(db, (&need, &reading.spans), may_see, now)?;
-    let shown = found
-        .into_iter()
-        .filter(|(_, snapshot)| snapshot.verdict.band != Band::Blocked);
-    let item = |(listing, snapshot): (crate::db::listings::LiveListing, search_index::matching::Snapshot)| {
-        MatchedListing {
-            id: None,
-            listing_id: listing.listing.id,
-            verdict: if may_see {
-                snapshot.verdict.into()
-            } else {
-                without_terms(snapshot.verdict)
-            },
-            listing: ListingAnswer::live(listing, may_see),
-            interest: None,
-            contact: None,
-        }
-    };
-    Ok(shown.map(item).collect())
+    let need = need_of(terms, line, &reading);
+    search.preview(db, (&need, &reading.spans), may_see, now)
+}
+
+fn item((listing, snapshot): (LiveListing, Snapshot), may_see: bool) -> MatchedListing {
+    MatchedListing {
+        id: None,
+        listing_id: listing.listing.id,
+        verdict: if may_see {
+            snapshot.verdict.into()
+        } else {
+            without_terms(snapshot.verdict)
+        },
+        listing: ListingAnswer::live(listing, may_see),
+        interest: None,
+        contact: None,
+    }
 }
