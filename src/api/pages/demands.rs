@@ -17,7 +17,7 @@ use crate::{
 };
 use actix_web::{HttpRequest, HttpResponse, get, post, web::Data};
 
-const TITLE: &str = "matches_title";
+pub(super) const TITLE: &str = "matches_title";
 /// How many demands the page shows.
 const MOST: i64 = 100;
 

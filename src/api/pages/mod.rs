@@ -5,6 +5,8 @@
 //! address and password each time and show once: there is no session to steal.
 
 mod accept_invitation;
+mod company;
+mod demand;
 mod demand_matches;
 mod demands;
 mod listings;
@@ -46,6 +48,10 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(unsubscribe::do_unsubscribe)
         .service(listings::ask_listings)
         .service(listings::show_listings)
+        .service(company::ask_company)
+        .service(company::show_company)
+        .service(demand::ask_demand)
+        .service(demand::show_demand)
         .service(demands::ask_matches)
         .service(demands::show_matches)
         .service(demand_matches::ask_demand_matches)

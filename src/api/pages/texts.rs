@@ -78,6 +78,8 @@ mod tests {
             include_str!("unsubscribe.rs"),
             include_str!("listings.rs"),
             include_str!("demands.rs"),
+            include_str!("company.rs"),
+            include_str!("demand.rs"),
             include_str!("demand_matches.rs"),
             include_str!("matching.rs"),
             include_str!("opportunities.rs"),
