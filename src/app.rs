@@ -181,20 +181,25 @@ impl App {
 
     /// How ready each part is.
     pub async fn readiness(&self) -> Readiness {
-        type Counts = (i64, i64);
         let counts: db::Result<Counts> = self
             .db
-            .read(|db| Ok((db::changes::last(db)?, db::mails::waiting(db)?)))
+            .read(|db| {
+                Ok(Counts {
+                    last_seq: db::changes::last(db)?,
+                    planned_seq: db::meta::planned_seq(db)?,
+                    jobs_waiting: db::jobs::waiting(db)?,
+                    mails_waiting: db::mails::waiting(db)?,
+                })
+            })
             .await;
-        let (last_seq, mails_waiting) = counts.as_ref().copied().unwrap_or_default();
-        let (database, index, indexed_seq) = (counts.is_ok(), self.search.is_ready(), self.indexed_seq());
+        let (database, index) = (counts.is_ok(), self.search.is_ready());
+        let indexed_seq = self.indexed_seq();
         Readiness {
             ready: database && index,
             database,
             index,
             indexed_seq,
-            last_seq,
-            mails_waiting,
+            counts: counts.unwrap_or_default(),
         }
     }
 
@@ -246,8 +251,20 @@ pub struct Readiness {
     pub index: bool,
     /// The change up to which the index is complete.
     pub indexed_seq: i64,
+    /// What the database counts; zeros while it is away.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// What the database counts.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct Counts {
     /// The newest change.
     pub last_seq: i64,
+    /// The change up to which matching has been planned.
+    pub planned_seq: i64,
+    /// How many jobs wait or run.
+    pub jobs_waiting: i64,
     /// How many mails wait to be sent.
     pub mails_waiting: i64,
 }

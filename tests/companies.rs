@@ -12,6 +12,7 @@ on_both_databases!(
     others_see_an_approved_company_only,
     a_trader_without_a_letter_is_labelled,
     people_without_a_company_have_none,
+    a_member_reads_but_does_not_change_it,
 );
 
 fn an_owner_reads_and_changes_the_company(app: &TestApp) {
@@ -154,4 +155,18 @@ fn people_without_a_company_have_none(app: &TestApp) {
         app.anonymous().get("/companies/me").problem(401),
         "unauthenticated"
     );
+}
+
+fn a_member_reads_but_does_not_change_it(app: &TestApp) {
+    use diesel::connection::SimpleConnection;
+    let member = app.registered("supplier", "Shared", "CN", "asean", "zh");
+    {
+        let mut connection = app.app.db.connection().expect("a connection");
+        let sql = "UPDATE users SET company_role = 'member'";
+        theriac::db!(&mut *connection, |c| c.batch_execute(sql)).expect("one person");
+    }
+    let change = member.patch("/companies/me", &json!({ "about": "mine" }));
+    assert_eq!(change.problem(403), "forbidden");
+    assert_eq!(member.act("/companies/me/submit").problem(403), "forbidden");
+    assert!(member.get("/companies/me").ok()["about"].is_null());
 }

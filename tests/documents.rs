@@ -35,7 +35,7 @@ fn upload(actor: &Actor, name: &str, bytes: &[u8]) -> Answer {
 
 fn a_document_is_kept_and_given_back_as_an_attachment(app: &TestApp) {
     let owner = app.registered("supplier", "Papers", "CN", "asean", "zh");
-    let made = upload(&owner, "..\\secret/营业执照 \"1\".pdf", PDF).expect(201);
+    let made = upload(&owner, "..\\secret/营业执照 '1'.pdf", PDF).expect(201);
     insta::assert_json_snapshot!("document", made, { ".id" => "[id]", ".created_at" => "[time]" });
     let listed = owner.get("/companies/me").ok()["documents"].clone();
     assert_eq!(listed, serde_json::json!([made]));
@@ -153,4 +153,24 @@ fn operators_read_documents_and_that_is_written_down(app: &TestApp) {
     let other = app.registered("supplier", "Other Read", "CN", "asean", "zh");
     let path = format!("/admin/companies/{}/documents/{id}", other.company());
     assert_eq!(operator.get(&path).problem(404), "not_found");
+}
+
+#[test]
+fn a_slow_upload_is_given_up() {
+    let app = TestApp::on_sqlite();
+    let owner = app.registered("supplier", "Slow", "CN", "asean", "zh");
+    let head = format!(
+        "POST /api/v1{DOCUMENTS} HTTP/1.1\r\nhost: test\r\nauthorization: Bearer {}\r\n\
+         content-type: multipart/form-data; boundary=x\r\ncontent-length: 1000\r\n\r\n\
+         --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF",
+        owner.token.as_deref().unwrap_or_default()
+    );
+    let mut stream = TcpStream::connect(app.root.trim_start_matches("http://")).expect("a connection");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .expect("a socket");
+    stream.write_all(head.as_bytes()).expect("sent");
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 408");
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "app", "db", "domain", "error", "search", "api", "serve", "config", "clock",
+            "app", "db", "domain", "error", "search", "secrets", "api", "serve", "config", "clock",
         ],
     ),
     ("serve", &["api", "app", "error", "jobs"]),
@@ -32,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("email", &["domain"]),
     ("sheet", &[]),
     ("domain", &[]),
-    ("error", &["db", "domain", "secrets"]),
+    ("error", &["db", "domain", "files", "secrets"]),
     ("files", &[]),
     ("secrets", &["config", "domain"]),
     ("config", &["db"]),

@@ -1,10 +1,16 @@
 //! The integration tests: one binary, so that one PostgreSQL serves them all. Tests speak as actors to a real
 //! server over HTTP, and every body runs on both databases.
-#![expect(missing_docs, reason = "tests are named after what they show")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests may be blunt"
+)]
 
 mod support;
 
 mod accounts;
+mod admin;
 mod companies;
 mod controlled;
 mod demands;

@@ -2,7 +2,10 @@
 
 use crate::{
     on_both_databases,
-    support::{Actor, Answer, TestApp},
+    support::{
+        Actor, Answer, TestApp,
+        build::{demand, listing, with},
+    },
 };
 use serde_json::json;
 use theriac::{
@@ -20,6 +23,7 @@ on_both_databases!(
     one_click_switches_a_topic_off,
     a_suppliers_listings_are_shown_to_the_supplier,
     pages_need_no_script_and_nothing_from_elsewhere,
+    matches_are_shown_to_their_two_sides_only,
 );
 
 const PASSWORD: &str = "correct horse battery staple 42";
@@ -32,6 +36,10 @@ fn path(link: &str) -> String {
 fn fill(actor: &Actor, path: &str, form: &str) -> Answer {
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     actor.send("POST", path, &headers, Some(form.as_bytes().to_vec()))
+}
+
+fn form(email: &str, password: &str) -> String {
+    format!("email={email}&password={}", password.replace(' ', "+"))
 }
 
 fn register(app: &TestApp, locale: &str) {
@@ -186,7 +194,6 @@ fn a_suppliers_listings_are_shown_to_the_supplier(app: &TestApp) {
     );
     assert_eq!(asked.status, 200);
     assert!(asked.text.contains("Ваши предложения"), "{}", asked.text);
-    let form = |email: &str, password: &str| format!("email={email}&password={}", password.replace(' ', "+"));
     let wrong = fill(&anyone, "//pages/listings", &form("an@example.com", "wrong"));
     assert_eq!(wrong.status, 401);
     let unknown = fill(&anyone, "//pages/listings", &form("nobody@example.com", "wrong"));
@@ -222,4 +229,116 @@ fn pages_need_no_script_and_nothing_from_elsewhere(app: &TestApp) {
             assert!(answer.text.contains(part), "no {part} in {page}: {}", answer.text);
         }
     }
+}
+
+/// A published listing of Supplier's and an open demand of Buyer's that fit, the buyer hidden; the demand's id.
+fn trade(app: &TestApp, supplier: &Actor, buyer: &Actor) -> String {
+    let made = |actor: &Actor, records: &str, body| {
+        let id = actor.post(records, &body).expect(201)["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned();
+        actor.act(&format!("{records}/{id}/submit")).ok();
+        app.operator().act(&format!("/admin{records}/{id}/approve")).ok();
+        id
+    };
+    made(
+        supplier,
+        "/listings",
+        with(listing(), json!({"unit": "capsule", "moq": 100})),
+    );
+    made(buyer, "/demands", with(demand(), json!({"hide_buyer": true})))
+}
+
+fn matches_are_shown_to_their_two_sides_only(app: &TestApp) {
+    let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Hidden Buyer"));
+    app.buyer("Rival");
+    app.supplier("Bystander");
+    let demand = trade(app, &supplier, &buyer);
+    let anyone = app.anonymous();
+    let open = |page: &str, email: &str| fill(&anyone, page, &form(email, PASSWORD));
+
+    // The buyer's digest links to the page of the demand.
+    let mail = app.mail_where("hidden-buyer@example.com", |m| m.text.contains("/matches"));
+    let page = path(&mail.link("/pages/demands/"));
+    assert_eq!(page, format!("//pages/demands/{demand}/matches"));
+    assert_eq!(anyone.get(&page).status, 200);
+    let shown = open(&page, "hidden-buyer@example.com");
+    assert_eq!(shown.status, 200, "{}", shown.text);
+    for part in [
+        "Antibiotics for 2027",
+        "Amoxicilin 500mg",
+        "Supplier",
+        "/pages/matches/",
+    ] {
+        assert!(shown.text.contains(part), "no {part} in {}", shown.text);
+    }
+    for stranger in ["rival@example.com", "operator@example.org"] {
+        let answer = open(&page, stranger);
+        assert!(
+            [403, 404].contains(&answer.status),
+            "{stranger}: {}",
+            answer.status
+        );
+        assert!(!answer.text.contains("Amoxicilin"), "{stranger}: {}", answer.text);
+    }
+    assert_eq!(open(&page, "supplier@example.com").status, 403);
+    let own = open("//pages/matches", "hidden-buyer@example.com");
+    assert!(
+        own.text.contains(&format!("/pages/demands/{demand}/matches")),
+        "{}",
+        own.text
+    );
+    assert!(
+        !open("//pages/matches", "rival@example.com")
+            .text
+            .contains(&demand)
+    );
+
+    let decided = app.mail_where("hidden-buyer@example.com", |m| {
+        m.text.contains(&format!("/pages/demands/{demand}\n"))
+            || m.text.contains(&format!("/pages/demands/{demand}\r\n"))
+    });
+    let decided = open(
+        &path(&decided.link("/pages/demands/")),
+        "hidden-buyer@example.com",
+    );
+    assert!(decided.text.contains("đã duyệt"), "{}", decided.text);
+
+    // The supplier's digest links to the opportunities, where the buyer stays hidden.
+    let mail = app.mail_where("supplier@example.com", |m| {
+        m.text.contains("/pages/opportunities")
+    });
+    let shown = open(&path(&mail.link("/pages/opportunities")), "supplier@example.com");
+    assert_eq!(shown.status, 200, "{}", shown.text);
+    assert!(shown.text.contains("阿莫西林胶囊"), "{}", shown.text);
+    assert!(shown.text.contains("Amoxicilin 500mg"), "{}", shown.text);
+    assert!(!shown.text.contains("Hidden Buyer"), "{}", shown.text);
+    let none = open("//pages/opportunities", "bystander@example.com");
+    assert!(!none.text.contains("Amoxicilin"), "{}", none.text);
+    assert_eq!(open("//pages/opportunities", "rival@example.com").status, 403);
+
+    // One match, from either side.
+    let one = shown.text.split("\"/pages/matches/").nth(1).expect("a link");
+    let one = format!("//pages/matches/{}", one.split('"').next().expect("an id"));
+    let theirs = open(&one, "supplier@example.com");
+    assert!(theirs.text.contains("SUBSTANCES"), "{}", theirs.text);
+    assert!(!theirs.text.contains("Hidden Buyer"), "{}", theirs.text);
+    assert!(open(&one, "hidden-buyer@example.com").text.contains("Supplier"));
+    let strange = open(&one, "rival@example.com");
+    let missing = open(
+        "//pages/matches/0190d3a2-0000-7000-8000-000000000000",
+        "rival@example.com",
+    );
+    assert_eq!((strange.status, strange.text), (404, missing.text));
+
+    // A suspended company's pages are empty.
+    let company = supplier.company();
+    let reason = json!({"reason_code": "other"});
+    app.operator()
+        .post(&format!("/admin/companies/{company}/suspend"), &reason)
+        .ok();
+    let gone = open("//pages/opportunities", "supplier@example.com");
+    assert!(!gone.text.contains("Amoxicilin"), "{}", gone.text);
+    assert_eq!(open(&one, "hidden-buyer@example.com").status, 404);
 }

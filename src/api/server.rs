@@ -1,6 +1,7 @@
 //! The HTTP server: routes, middleware, limits, and the OpenAPI document that comes from the same table.
 
 use super::{
+    http::{find_out_who_calls, with_open_parts},
     middleware::{Limits, hold_limits, replay_known_answers, trace},
     root_routes, routes,
 };
@@ -48,6 +49,7 @@ impl Server {
                 .default_service(actix_web::web::to(|| async {
                     Err::<HttpResponse, _>(Error::NotFound)
                 }))
+                .wrap(from_fn(find_out_who_calls))
                 .wrap(from_fn(replay_known_answers))
                 .wrap(from_fn(hold_limits))
                 .wrap(security_headers())
@@ -123,12 +125,12 @@ pub fn openapi() -> OpenApi {
         .configure(root_routes)
         .service(scope("/api/v1").configure(routes))
         .split_for_parts();
-    api
+    with_open_parts(api)
 }
 
 /// The interactive documentation at `/docs/`; all its assets are compiled in.
 fn docs(api: OpenApi) -> SwaggerUi {
     SwaggerUi::new("/docs/{_:.*}")
         .config(SwaggerConfig::from("/api/openapi.json"))
-        .url("/api/openapi.json", api)
+        .url("/api/openapi.json", with_open_parts(api))
 }

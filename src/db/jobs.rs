@@ -166,3 +166,11 @@ pub fn fail(db: &mut Db, id: Id, error: &str, run_at: Time, dead: bool) -> Resul
         .execute(c)?);
     Ok(())
 }
+
+/// How many jobs wait or run; those set aside do not count.
+pub fn waiting(db: &mut Db) -> Result<i64> {
+    Ok(db!(db, |c| jobs::table
+        .filter(jobs::dead.eq(false))
+        .count()
+        .get_result(c)?))
+}

@@ -189,6 +189,32 @@ pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64, now:
     }))
 }
 
+/// The best live matches of all of a supplier's listings, as [`of_listing`] has them for one.
+pub fn of_supplier(db: &mut Db, company: Id, limit: i64, now: Time) -> Result<Vec<Match>> {
+    let running = demands::closes_at
+        .is_null()
+        .or(demands::closes_at.assume_not_null().gt(now));
+    let shown = demands::visibility
+        .ne(Word(Visibility::Invited))
+        .or(matches::buyer_interest_at.is_not_null());
+    let offered = listings::status
+        .eq(Word(Status::Published))
+        .and(listings::controlled.eq(false));
+    Ok(db!(db, |c| {
+        matches::table
+            .inner_join(demands::table.inner_join(companies::table))
+            .inner_join(listings::table)
+            .filter(matches::supplier_company_id.eq(company).and(offered))
+            .filter(matches::live.eq(true).and(matches::band.ne(Word(Band::Blocked))))
+            .filter(demands::status.eq(Word(Status::Open)).and(running).and(shown))
+            .filter(companies::status.eq(Word(CompanyStatus::Approved)))
+            .order((matches::band, matches::score.desc(), matches::id))
+            .limit(limit)
+            .select(Match::as_select())
+            .load(c)?
+    }))
+}
+
 /// A match, if this company is on one of its sides; and on which.
 pub fn own(db: &mut Db, company: Id, id: Id) -> Result<(Match, Side)> {
     let mine = matches::buyer_company_id

@@ -48,9 +48,6 @@ pub async fn delete_document(
             Ok(document.stored_name)
         })
         .await?;
-    app.files
-        .delete(&stored)
-        .await
-        .map_err(|e| Error::Unavailable(e.to_string()))?;
+    app.files.delete(&stored).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -3,7 +3,7 @@ use crate::{
     app::App,
     db,
     domain::Id,
-    error::{Error, Result},
+    error::Result,
 };
 use actix_web::{
     HttpResponse, get,
@@ -17,10 +17,6 @@ use actix_web::{
 pub async fn download_document(app: Data<App>, member: Member, id: Path<Id>) -> Result<HttpResponse> {
     let (company, id) = (member.company.id, id.into_inner());
     let document = app.db.read(move |db| db::documents::get(db, company, id)).await?;
-    let bytes = app
-        .files
-        .get(&document.stored_name)
-        .await
-        .map_err(|e| Error::Unavailable(e.to_string()))?;
+    let bytes = app.files.get(&document.stored_name).await?;
     Ok(attachment(&document.file_name, &document.content_type, bytes))
 }

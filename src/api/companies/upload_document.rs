@@ -48,11 +48,11 @@ pub async fn upload_document(
         .ok_or_else(|| Error::field("kind", "unknown_value", "must be one of the documented kinds"))?;
     let document = describe(&file, kind, member.company.id, &trail)?;
     let stored = document.stored_name.clone();
-    app.files.put(&stored, file.bytes).await.map_err(files_error)?;
+    app.files.put(&stored, file.bytes).await?;
     let saved = app.db.write(move |db| save(db, document, &trail)).await;
     if saved.is_err() {
         // Nothing points at the file; one that stays behind after a crash is harmless.
-        app.files.delete(&stored).await.map_err(files_error)?;
+        app.files.delete(&stored).await?;
     }
     Ok(HttpResponse::Created().json(saved?))
 }
@@ -106,8 +106,4 @@ fn content_type(bytes: &[u8]) -> Option<&'static str> {
         .iter()
         .find(|(magic, _)| bytes.starts_with(magic))
         .map(|(_, name)| *name)
-}
-
-fn files_error(e: impl std::fmt::Display) -> Error {
-    Error::Unavailable(e.to_string())
 }

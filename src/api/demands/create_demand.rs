@@ -18,6 +18,7 @@ use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 /// Makes a demand, as a draft. Each line gets an id; what its text was read as is in the answer.
 #[utoipa::path(
     tag = "demands",
+    request_body = DemandContent,
     responses((status = 201, body = DemandAnswer), Errors),
     security(("bearer" = []))
 )]

@@ -27,6 +27,7 @@ const MAX_ERRORS: usize = 200;
 /// What becomes of the lines that are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = LinesMode)]
 pub(super) enum Mode {
     /// They stay; a new line with the same reference takes the old one's place.
     #[default]
@@ -50,7 +51,7 @@ enum What {
     File(String, NamedTempFile),
 }
 
-/// How the form is documented.
+/// Lines in a file or as text, and what becomes of those that are there.
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "read by the documentation only")]
 pub(super) struct LinesForm {

@@ -10,8 +10,18 @@ use crate::{
     },
     error::{Error, Result},
 };
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
-use futures_util::future::LocalBoxFuture;
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::Next,
+    web::Data,
+};
+use std::{
+    future::{Ready, ready},
+    rc::Rc,
+};
 
 /// A caller whose access token was good, as the database knows them at this moment.
 #[derive(Debug, Clone)]
@@ -220,20 +230,17 @@ impl From<Person> for LoggedIn {
     }
 }
 
-/// Makes each role an extractor. Every one starts from the same [`authenticate`].
+/// Makes each role an extractor. Who calls is known before: so a wrong role is told before a wrong body is looked at,
+/// wherever the role stands first among a handler's arguments.
 macro_rules! extractor {
     ($($role:ty),*) => {$(
         impl FromRequest for $role {
             type Error = Error;
-            type Future = LocalBoxFuture<'static, Result<Self>>;
+            type Future = Ready<Result<Self>>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let request = request.clone();
-                Box::pin(async move {
-                    let person = authenticate(&request).await?;
-                    let person = person.ok_or(Error::Unauthenticated("send an access token"))?;
-                    Ok(<$role>::try_from(person)?)
-                })
+                let person = known(request).and_then(|p| p.ok_or(Error::Unauthenticated("send an access token")));
+                ready(person.and_then(|p| Ok(<$role>::try_from(p)?)))
             }
         }
     )*};
@@ -248,11 +255,37 @@ impl From<std::convert::Infallible> for Error {
 
 impl FromRequest for Viewer {
     type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Self>>;
+    type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { authenticate(&request).await.map(Viewer) })
+        ready(known(request).map(Viewer))
+    }
+}
+
+/// What was found out about the caller before the handler.
+type Found = Rc<Result<Option<Person>>>;
+
+/// The middleware that finds out who calls, before anything of the request is read.
+pub async fn find_out_who_calls<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let found: Found = Rc::new(authenticate(request.request()).await);
+    request.extensions_mut().insert(found);
+    next.call(request).await
+}
+
+/// Who calls, as the middleware found out. Routes that ask for nobody never look, whatever token came with the request.
+fn known(request: &HttpRequest) -> Result<Option<Person>> {
+    let extensions = request.extensions();
+    let found = extensions
+        .get::<Found>()
+        .ok_or_else(|| Error::Internal("nobody asked who calls".to_owned()))?;
+    match found.as_ref() {
+        Ok(person) => Ok(person.clone()),
+        Err(Error::Unauthenticated(why)) => Err(Error::Unauthenticated(why)),
+        Err(Error::Unavailable(why)) => Err(Error::Unavailable(why.clone())),
+        Err(other) => Err(Error::Internal(other.to_string())),
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the OpenAPI document says of every route alike.
 
 use crate::error::Problem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{
     IntoResponses, PartialSchema,
-    openapi::{Content, RefOr, Response, ResponseBuilder},
+    openapi::{Content, OpenApi, RefOr, Response, ResponseBuilder, Schema},
 };
 
 /// The problems that any route may answer with.
@@ -40,4 +40,33 @@ impl IntoResponses for Errors {
             .map(|(status, text)| (status.to_owned(), answer(text).into()))
             .collect()
     }
+}
+
+/// The document, with schemas that are parts of larger ones open: a content refuses unknown fields where it is sent,
+/// but stands beside further fields where it is answered.
+pub fn with_open_parts(mut api: OpenApi) -> OpenApi {
+    let Some(components) = &mut api.components else {
+        return api;
+    };
+    let parts: BTreeSet<String> = components.schemas.values().flat_map(parts_of).collect();
+    for (name, schema) in &mut components.schemas {
+        if let RefOr::T(Schema::Object(object)) = schema
+            && parts.contains(name)
+        {
+            object.additional_properties = None;
+        }
+    }
+    api
+}
+
+/// The names of the schemas of which this one is made.
+fn parts_of(schema: &RefOr<Schema>) -> Vec<String> {
+    let RefOr::T(Schema::AllOf(whole)) = schema else {
+        return Vec::new();
+    };
+    let name = |part: &RefOr<Schema>| match part {
+        RefOr::Ref(part) => part.ref_location.rsplit('/').next().map(str::to_owned),
+        RefOr::T(_) => None,
+    };
+    whole.items.iter().filter_map(name).collect()
 }

@@ -12,10 +12,13 @@ mod revision;
 mod trail;
 mod upload;
 
-pub use actor::{Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer};
+pub use actor::{
+    Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
+    find_out_who_calls,
+};
 pub use attachment::attachment;
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
-pub use docs::Errors;
+pub use docs::{Errors, with_open_parts};
 pub use edited::{Edited, nothing_required};
 pub use form::{Form, FormFile};
 pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};

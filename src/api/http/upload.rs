@@ -137,6 +137,6 @@ fn broken(e: &MultipartError) -> Error {
 
 /// The name without folders and control characters, of at most 200 characters.
 fn plain_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last = name.trim().rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars().filter(|c| !c.is_control()).take(200).collect()
 }

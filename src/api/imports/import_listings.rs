@@ -38,7 +38,7 @@ struct Catalogue {
     submit: bool,
 }
 
-/// How the form is documented.
+/// A catalogue, and what to do with it.
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "read by the documentation only")]
 struct CatalogueForm {
@@ -53,6 +53,7 @@ struct CatalogueForm {
 
 /// An import that has been taken on.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportAccepted)]
 struct Accepted {
     /// Where its progress is: `GET /imports/{import_id}`.
     import_id: Id,

@@ -15,6 +15,7 @@ use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 /// Makes a listing, as a draft. What its text was read as is in the answer.
 #[utoipa::path(
     tag = "listings",
+    request_body = ListingContent,
     responses((status = 201, body = ListingAnswer), Errors),
     security(("bearer" = []))
 )]

@@ -9,13 +9,14 @@ use crate::{
     },
     app::App,
     db::{Db, demands, listings, listings::LiveListing, matches, matches::Match},
-    domain::{Id, demand::LineContent, matching::Side},
-    error::{Error, Result},
+    domain::{Id, Time, demand::LineContent, matching::Side},
+    error::Result,
 };
 use actix_web::{
     get,
     web::{Data, Json, Path, Query},
 };
+use search_index::matching::Band;
 use std::collections::{BTreeMap, HashMap};
 
 /// What fits the company's own demand, line by line, best first.
@@ -37,32 +38,44 @@ pub(super) async fn demand_matches(
 ) -> Result<Json<DemandMatches>> {
     let (id, company, now) = (id.into_inner(), buyer.company.id, app.clock.now());
     let (band, limit) = filter.into_inner().check()?;
-    app.db
-        .read(move |db| {
-            let demand = demands::own(db, company, id)?;
-            let shown = demand.live_version.unwrap_or(demand.version);
-            let lines = demands::version(db, id, shown)?.content.0.lines;
-            let ever = (demand.opened_at.is_some()).then_some(demand.change_seq);
-            let matching = Matching::since(db, ever)?;
-            let mut found: HashMap<Id, Vec<MatchedListing>> = HashMap::new();
-            if let Some(live) = demands::live(db, &[id], now)?.pop() {
-                let ids: Vec<Id> = live.content.lines.iter().filter_map(|l| l.id).collect();
-                let rows = matches::of_lines(db, id, &ids, band, limit)?;
-                for (line, item) in items(db, rows)? {
-                    found.entry(line).or_default().push(item);
-                }
-            }
-            let line = |line: LineContent| MatchedLine {
-                line_id: line.id,
-                reference: line.reference,
-                matching,
-                items: line.id.and_then(|id| found.remove(&id)).unwrap_or_default(),
-            };
-            Ok::<_, Error>(Json(DemandMatches {
-                lines: lines.into_iter().map(line).collect(),
-            }))
-        })
-        .await
+    let matches = app
+        .db
+        .read(move |db| of_demand(db, company, id, band, limit, now))
+        .await?;
+    Ok(Json(matches))
+}
+
+/// What fits this demand of the company's; for the page, too.
+pub(in crate::api) fn of_demand(
+    db: &mut Db,
+    company: Id,
+    id: Id,
+    band: Option<Band>,
+    limit: i64,
+    now: Time,
+) -> Result<DemandMatches> {
+    let demand = demands::own(db, company, id)?;
+    let shown = demand.live_version.unwrap_or(demand.version);
+    let lines = demands::version(db, id, shown)?.content.0.lines;
+    let ever = (demand.opened_at.is_some()).then_some(demand.change_seq);
+    let matching = Matching::since(db, ever)?;
+    let mut found: HashMap<Id, Vec<MatchedListing>> = HashMap::new();
+    if let Some(live) = demands::live(db, &[id], now)?.pop() {
+        let ids: Vec<Id> = live.content.lines.iter().filter_map(|l| l.id).collect();
+        let rows = matches::of_lines(db, id, &ids, band, limit)?;
+        for (line, item) in items(db, rows)? {
+            found.entry(line).or_default().push(item);
+        }
+    }
+    let line = |line: LineContent| MatchedLine {
+        line_id: line.id,
+        reference: line.reference,
+        matching,
+        items: line.id.and_then(|id| found.remove(&id)).unwrap_or_default(),
+    };
+    Ok(DemandMatches {
+        lines: lines.into_iter().map(line).collect(),
+    })
 }
 
 /// The items in the order of the rows, each with its line. The demand is open, so its buyer is approved and may see

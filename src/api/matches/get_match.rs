@@ -27,10 +27,10 @@ use utoipa::ToSchema;
 /// A match with all that it was made from.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Match)]
-pub(super) struct MatchAnswer {
-    id: Id,
+pub(in crate::api) struct MatchAnswer {
+    pub id: Id,
     /// On which side the caller stands.
-    side: Side,
+    pub side: Side,
     demand_id: Id,
     line_id: Id,
     listing_id: Id,
@@ -38,14 +38,14 @@ pub(super) struct MatchAnswer {
     live: bool,
     /// Band, score and criteria; for the supplier without the buyer's target price.
     #[serde(flatten)]
-    verdict: VerdictAnswer,
-    interest: Interests,
+    pub verdict: VerdictAnswer,
+    pub interest: Interests,
     /// The other side's contact, once both want to talk.
-    contact: Option<ContactAnswer>,
+    pub contact: Option<ContactAnswer>,
     /// The listing as it is now, for the buyer; null once others do not see it any more.
-    listing: Option<ListingAnswer>,
+    pub listing: Option<ListingAnswer>,
     /// The demand as it is now, for the supplier; null once others do not see it any more.
-    demand: Option<MatchedDemand>,
+    pub demand: Option<MatchedDemand>,
     /// What was compared.
     snapshot: SnapshotAnswer,
     /// How each text was read.
@@ -56,7 +56,7 @@ pub(super) struct MatchAnswer {
 
 /// What was compared: both sides as they were read, the day and the rates.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SnapshotAnswer {
+pub(in crate::api) struct SnapshotAnswer {
     demand_version: i32,
     listing_version: i32,
     /// The same rules make the same of it.
@@ -71,7 +71,7 @@ pub(super) struct SnapshotAnswer {
 
 /// How each text was read: the words that decided, and what they were taken for.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Readings {
+pub(in crate::api) struct Readings {
     #[schema(value_type = Vec<Object>)]
     listing: Vec<Span>,
     #[schema(value_type = Vec<Object>)]
@@ -99,7 +99,7 @@ pub(super) async fn get_match(app: Data<App>, member: Member, id: Path<Id>) -> R
 }
 
 /// The match as its opener sees it.
-pub(super) fn answer(db: &mut Db, opened: Opened) -> Result<MatchAnswer> {
+pub(in crate::api) fn answer(db: &mut Db, opened: Opened) -> Result<MatchAnswer> {
     let Opened {
         row,
         side,

@@ -54,7 +54,8 @@ pub(super) async fn listing_matches(
         .await
 }
 
-fn items(db: &mut Db, rows: Vec<Match>, now: Time) -> Result<Vec<Opportunity>> {
+/// The pairs as the supplier sees them, best first; for the page, too.
+pub(in crate::api) fn items(db: &mut Db, rows: Vec<Match>, now: Time) -> Result<Vec<Opportunity>> {
     let mut ids: Vec<Id> = rows.iter().map(|r| r.demand_id).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -9,6 +9,12 @@ mod opened;
 mod preview;
 mod sides;
 
+pub(in crate::api) use answer::{Interests, Matching, VerdictAnswer};
+pub(in crate::api) use demand_matches::of_demand;
+pub(in crate::api) use get_match::{MatchAnswer, answer as answer_match};
+pub(in crate::api) use listing_matches::items as opportunities;
+pub(in crate::api) use opened::open as open_match;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The area's routes.

@@ -3,7 +3,7 @@
 use super::{
     PageAnswers, sign_in,
     texts::Texts,
-    view::{Cell, Page, Table},
+    view::{Cell, Page, Table, past},
 };
 use crate::{
     api::{
@@ -12,7 +12,7 @@ use crate::{
     },
     app::App,
     db::{decisions, listings},
-    domain::{moderation::Action, word},
+    domain::word,
     email::label,
     error::{Error, Result},
 };
@@ -80,15 +80,4 @@ async fn page(app: &App, person: Person, t: Texts) -> Result<Page> {
         },
         MOST,
     ))
-}
-
-/// The word for what became of a record; mails say the same.
-fn past(action: Action) -> &'static str {
-    match action {
-        Action::Approve => "approved",
-        Action::Reject => "rejected",
-        Action::RequestChanges => "changes_requested",
-        Action::Suspend => "suspended",
-        Action::Reinstate => "reinstated",
-    }
 }

@@ -5,7 +5,13 @@
 //! address and password each time and show once: there is no session to steal.
 
 mod accept_invitation;
+mod company;
+mod demand;
+mod demand_matches;
+mod demands;
 mod listings;
+mod matching;
+mod opportunities;
 mod reset_password;
 mod sign_in;
 mod texts;
@@ -41,7 +47,19 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(unsubscribe::show_unsubscribe)
         .service(unsubscribe::do_unsubscribe)
         .service(listings::ask_listings)
-        .service(listings::show_listings);
+        .service(listings::show_listings)
+        .service(company::ask_company)
+        .service(company::show_company)
+        .service(demand::ask_demand)
+        .service(demand::show_demand)
+        .service(demands::ask_matches)
+        .service(demands::show_matches)
+        .service(demand_matches::ask_demand_matches)
+        .service(demand_matches::show_demand_matches)
+        .service(matching::ask_match)
+        .service(matching::show_match)
+        .service(opportunities::ask_opportunities)
+        .service(opportunities::show_opportunities);
 }
 
 /// The token of a link.

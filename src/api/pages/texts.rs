@@ -34,7 +34,7 @@ impl Texts {
     }
 
     /// The text for a key; the key itself where there is none, which a test rules out.
-    pub fn get<'k>(self, key: &'k str) -> &'k str {
+    pub fn get(self, key: &str) -> &str {
         let column = Lang::ALL.iter().position(|l| *l == self.0).unwrap_or(0);
         let row = TEXTS
             .lines()
@@ -77,6 +77,12 @@ mod tests {
             include_str!("accept_invitation.rs"),
             include_str!("unsubscribe.rs"),
             include_str!("listings.rs"),
+            include_str!("demands.rs"),
+            include_str!("company.rs"),
+            include_str!("demand.rs"),
+            include_str!("demand_matches.rs"),
+            include_str!("matching.rs"),
+            include_str!("opportunities.rs"),
         ] {
             for start in ["t.get(\"", "t.with(\""] {
                 for (at, _) in code.match_indices(start) {

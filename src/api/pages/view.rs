@@ -1,13 +1,20 @@
 //! What a page is made of, and how it becomes HTML: one template, no script, nothing from elsewhere.
 
 use super::texts::Texts;
-use crate::error::{Error, Result};
+use crate::{
+    api::matches::VerdictAnswer,
+    db::decisions::Decision,
+    domain::{moderation::Action, word},
+    email::label,
+    error::{Error, Result},
+};
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use minijinja::{Environment, value::Serde};
+use search_index::matching::{Outcome, Severity};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
@@ -52,7 +59,7 @@ pub(super) struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A cell, perhaps with a link to another page of ours.
+/// A cell, perhaps with a link to another page of ours, made of nothing that anyone wrote.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Cell {
     pub text: String,
@@ -173,4 +180,47 @@ pub(super) fn refusal(e: Error, t: Texts) -> Result<(StatusCode, Vec<String>)> {
 /// What is answered to a link that is not good any more.
 pub(super) fn dead_link(t: Texts) -> Result<HttpResponse> {
     Page::saying(t.get("link_title"), t.get("link_bad")).answer(StatusCode::GONE, t)
+}
+
+/// How well a pair fits, in words and points.
+pub(super) fn fit(verdict: &VerdictAnswer, t: Texts) -> String {
+    let band = word(&verdict.band).unwrap_or_default();
+    format!("{} · {:.0}", label("band", &band, t.0), verdict.score)
+}
+
+/// What keeps a near match from being a match.
+pub(super) fn open_points(verdict: &VerdictAnswer, t: Texts) -> String {
+    let gaps = verdict
+        .criteria
+        .iter()
+        .filter(|c| c.result == Outcome::Fail && c.severity == Severity::Gap);
+    let texts: Vec<String> = gaps.map(|c| label("missing", &c.code, t.0)).collect();
+    texts.join("; ")
+}
+
+/// Where a record stands, and what operators last decided about it and why.
+pub(super) fn decision_facts(status: &str, decision: Option<&Decision>, t: Texts) -> Vec<(String, String)> {
+    let status = t.get(&format!("status_{status}")).to_owned();
+    let mut facts = vec![(t.get("status").to_owned(), status)];
+    let Some(decision) = decision else { return facts };
+    let said = label("decision", past(decision.action.0), t.0);
+    facts.push((t.get("decision").to_owned(), said));
+    if let Some(reason) = &decision.reason_code {
+        facts.push((t.get("reason").to_owned(), label("reason", reason, t.0)));
+    }
+    if let Some(note) = &decision.note {
+        facts.push((t.get("note").to_owned(), note.clone()));
+    }
+    facts
+}
+
+/// The word for what became of a record; mails say the same.
+pub(super) fn past(action: Action) -> &'static str {
+    match action {
+        Action::Approve => "approved",
+        Action::Reject => "rejected",
+        Action::RequestChanges => "changes_requested",
+        Action::Suspend => "suspended",
+        Action::Reinstate => "reinstated",
+    }
 }

@@ -39,10 +39,6 @@ pub async fn read_document(
             Ok::<_, Error>(document)
         })
         .await?;
-    let bytes = app
-        .files
-        .get(&document.stored_name)
-        .await
-        .map_err(|e| Error::Unavailable(e.to_string()))?;
+    let bytes = app.files.get(&document.stored_name).await?;
     Ok(attachment(&document.file_name, &document.content_type, bytes))
 }

@@ -39,7 +39,8 @@ pub(super) fn page(db: &mut Db, ask: &Ask) -> Result<Page<QueueItem>> {
         });
     }
     let place = |item: &WaitingCompany| (item.submitted_at.unwrap_or_default(), item.id);
-    Ok(Page::from_rows(items, ask.limit, place, QueueItem::Company))
+    let item = |item| QueueItem::Company(Box::new(item));
+    Ok(Page::from_rows(items, ask.limit, place, item))
 }
 
 fn company(db: &mut Db, row: Company) -> Result<OwnCompany> {

@@ -62,7 +62,8 @@ pub(super) fn page(db: &mut Db, ask: &Ask) -> Result<Page<QueueItem>> {
         items.push(item(db, &row, &company, versions, decisions)?);
     }
     let place = |item: &WaitingDemand| (item.submitted_at.unwrap_or_default(), item.id);
-    Ok(Page::from_rows(items, ask.limit, place, QueueItem::Demand))
+    let item = |item| QueueItem::Demand(Box::new(item));
+    Ok(Page::from_rows(items, ask.limit, place, item))
 }
 
 fn item(

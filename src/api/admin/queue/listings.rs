@@ -60,7 +60,8 @@ pub(super) fn page(db: &mut Db, ask: &Ask) -> Result<Page<QueueItem>> {
         items.push(item(db, &row, &company, versions, decisions)?);
     }
     let place = |item: &WaitingListing| (item.submitted_at.unwrap_or_default(), item.id);
-    Ok(Page::from_rows(items, ask.limit, place, QueueItem::Listing))
+    let item = |item| QueueItem::Listing(Box::new(item));
+    Ok(Page::from_rows(items, ask.limit, place, item))
 }
 
 fn item(

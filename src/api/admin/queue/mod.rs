@@ -43,11 +43,11 @@ pub struct QueueQuery {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum QueueItem {
     /// A company that wants to trade.
-    Company(companies::WaitingCompany),
+    Company(Box<companies::WaitingCompany>),
     /// A listing, or an edit of a published one.
-    Listing(listings::WaitingListing),
+    Listing(Box<listings::WaitingListing>),
     /// A demand, or an edit of an open one.
-    Demand(demands::WaitingDemand),
+    Demand(Box<demands::WaitingDemand>),
 }
 
 /// Whose record it is.
