@@ -229,12 +229,15 @@ fn epoch_of(db: &Database) -> Result<String> {
     let mut connection = db.connection()?;
     db::transaction(&mut connection, |db| match db::meta::epoch(db)? {
         Some(epoch) => Ok(epoch),
-        None => {
-            let epoch = secrets::random_token()?;
-            db::meta::set_epoch(db, &epoch)?;
-            Ok(epoch)
-        }
+        None => begin_epoch(db),
     })
+}
+
+/// Begins a new epoch of the database: whoever serves it builds its index anew.
+pub fn begin_epoch(db: &mut db::Db) -> Result<String> {
+    let epoch = secrets::random_token()?;
+    db::meta::set_epoch(db, &epoch)?;
+    Ok(epoch)
 }
 
 /// How ready each part is.

@@ -22,6 +22,7 @@ on_both_databases!(
     a_suspended_companys_listings_vanish_and_come_back,
     others_answer_as_if_it_were_missing,
     an_ambiguous_identity_is_settled_by_the_owner,
+    of_many_at_once_one_wins,
 );
 
 /// Makes a listing; its path.
@@ -323,4 +324,31 @@ fn an_ambiguous_identity_is_settled_by_the_owner(app: &TestApp) {
         .ok();
     assert_eq!(settled["identity"]["status"], "resolved");
     assert_eq!(settled["identity"]["substances"][0]["id"], "paracetamol");
+}
+
+/// Sixteen callers at once: one does it, the others hear that they are late.
+fn of_many_at_once_one_wins(app: &TestApp) {
+    let supplier = app.supplier("Kunpeng");
+    let path = published(app, &supplier, &listing());
+    let etag = supplier.get(&path).header("etag");
+    let race = |call: &(dyn Fn(usize) -> u16 + Sync)| -> Vec<u16> {
+        std::thread::scope(|scope| {
+            let runners: Vec<_> = (0..16).map(|i| scope.spawn(move || call(i))).collect();
+            let mut statuses: Vec<u16> = runners.into_iter().map(|r| r.join().expect("a runner")).collect();
+            statuses.sort_unstable();
+            statuses
+        })
+    };
+    let edited = race(&|i| {
+        supplier
+            .patch_if(&path, &etag, &json!({"pack": format!("{i}粒/盒")}))
+            .status
+    });
+    assert_eq!((edited[0], &edited[1..]), (200, [412; 15].as_slice()));
+    let priced = supplier.get(&path).header("etag");
+    let priced = race(&|i| supplier.patch_if(&path, &priced, &json!({"moq": i + 2})).status);
+    assert_eq!((priced[0], &priced[1..]), (200, [412; 15].as_slice()));
+    let withdrawn = race(&|_| supplier.act(&format!("{path}/withdraw")).status);
+    assert_eq!((withdrawn[0], &withdrawn[1..]), (200, [409; 15].as_slice()));
+    assert_eq!(supplier.get(&path).ok()["status"], "withdrawn");
 }

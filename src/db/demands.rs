@@ -296,12 +296,8 @@ pub fn insert(db: &mut Db, new: &Demand, version: &Version) -> Result<()> {
 /// Writes steps back, each as the next revision: new versions, the rows, and one entry in the change log for each
 /// demand of which others now see something else. [`Error::Stale`] when somebody was quicker with any of them.
 pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Demand>> {
-    let versions: Vec<&Version> = steps.iter().flat_map(|s| &s.versions).collect();
-    for part in versions.chunks(CHUNK) {
-        db!(db, |c| diesel::insert_into(demand_versions::table)
-            .values(part.to_vec())
-            .execute(c)?);
-    }
+    // Rows before the change log's lock, always: or two transactions could wait for each other.
+    lock(db, &steps.iter().map(|s| s.row.id).collect::<Vec<_>>())?;
     let seen_anew = |s: &Step| s.row.track(now).visible() != s.track.visible();
     let changed: Vec<Id> = steps.iter().filter(|s| seen_anew(s)).map(|s| s.row.id).collect();
     let seq = if changed.is_empty() {
@@ -309,7 +305,7 @@ pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Demand>> {
     } else {
         changes::append(db, Changed::Demand, &changed, now)?
     };
-    let mut saved = Vec::with_capacity(steps.len());
+    let (mut saved, mut versions) = (Vec::with_capacity(steps.len()), Vec::new());
     for step in steps {
         let mut row = step.row.clone();
         row.follow(&step.track, now);
@@ -332,6 +328,13 @@ pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Demand>> {
             return Err(Error::Stale);
         }
         saved.push(row);
+        versions.extend(step.versions);
+    }
+    // After the guards: whoever comes second is told that he is late, not that the version exists.
+    for part in versions.chunks(CHUNK) {
+        db!(db, |c| diesel::insert_into(demand_versions::table)
+            .values(part)
+            .execute(c)?);
     }
     Ok(saved)
 }

@@ -3,7 +3,7 @@
 use super::{Case, holds, id_of, published_listing};
 use crate::{
     on_both_databases,
-    support::{Actor, TestApp},
+    support::{Actor, PASSWORD, TestApp},
 };
 use serde_json::json;
 
@@ -51,6 +51,19 @@ fn rejects(app: &TestApp) {
     decide(app, &owner, "reject", "in_review", "rejected");
     let mail = app.mail_where(&owner.email, |m| m.text.contains("Read me."));
     assert!(!mail.text.contains("among us"));
+    // The link opens a page that says so to the company's people.
+    let page = mail.link("/pages/").replace("http://theriac.test", "/");
+    let form = format!("email={}&password={}", owner.email, PASSWORD.replace(' ', "+"));
+    let kind = [("content-type", "application/x-www-form-urlencoded")];
+    let shown = app
+        .anonymous()
+        .send("POST", &page, &kind, Some(form.into_bytes()));
+    assert!(
+        shown.text.contains("Reject Me") && shown.text.contains("Read me."),
+        "{}",
+        shown.text
+    );
+    assert!(!shown.text.contains("among us"), "{}", shown.text);
     // It sticks: sending it again is no way around it.
     assert_eq!(owner.act("/companies/me/submit").problem(409), "not_now");
 }

@@ -56,8 +56,6 @@ pub(super) fn store(db: &mut Db, import: &Import, planned: Planned, now: Time) -
     if !new.is_empty() {
         listings::insert(db, &new, &versions)?;
     }
-    let ids: Vec<Id> = planned.updated.iter().map(|s| s.row.id).collect();
-    listings::lock(db, &ids)?;
     for saved in listings::save(db, planned.updated, now)? {
         entries.push(entry("listing.edit", saved.id, saved.standing()));
     }
