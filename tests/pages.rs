@@ -247,7 +247,12 @@ fn trade(app: &TestApp, supplier: &Actor, buyer: &Actor) -> String {
         "/listings",
         with(listing(), json!({"unit": "capsule", "moq": 100})),
     );
-    made(buyer, "/demands", with(demand(), json!({"hide_buyer": true})))
+    let mut secret = with(
+        demand(),
+        json!({"hide_buyer": true, "title": "Antibiotics for 2027, Hidden Buyer"}),
+    );
+    secret["lines"][0]["text"] = json!("Amoxicilin 500mg viên nang (hidden buyer)");
+    made(buyer, "/demands", secret)
 }
 
 fn matches_are_shown_to_their_two_sides_only(app: &TestApp) {
@@ -309,11 +314,12 @@ fn matches_are_shown_to_their_two_sides_only(app: &TestApp) {
     let mail = app.mail_where("supplier@example.com", |m| {
         m.text.contains("/pages/opportunities")
     });
+    assert!(!mail.text.to_lowercase().contains("hidden"), "{}", mail.text);
     let shown = open(&path(&mail.link("/pages/opportunities")), "supplier@example.com");
     assert_eq!(shown.status, 200, "{}", shown.text);
     assert!(shown.text.contains("阿莫西林胶囊"), "{}", shown.text);
     assert!(shown.text.contains("Amoxicilin 500mg"), "{}", shown.text);
-    assert!(!shown.text.contains("Hidden Buyer"), "{}", shown.text);
+    assert!(!shown.text.to_lowercase().contains("hidden"), "{}", shown.text);
     let none = open("//pages/opportunities", "bystander@example.com");
     assert!(!none.text.contains("Amoxicilin"), "{}", none.text);
     assert_eq!(open("//pages/opportunities", "rival@example.com").status, 403);
@@ -323,7 +329,7 @@ fn matches_are_shown_to_their_two_sides_only(app: &TestApp) {
     let one = format!("//pages/matches/{}", one.split('"').next().expect("an id"));
     let theirs = open(&one, "supplier@example.com");
     assert!(theirs.text.contains("SUBSTANCES"), "{}", theirs.text);
-    assert!(!theirs.text.contains("Hidden Buyer"), "{}", theirs.text);
+    assert!(!theirs.text.to_lowercase().contains("hidden"), "{}", theirs.text);
     assert!(open(&one, "hidden-buyer@example.com").text.contains("Supplier"));
     let strange = open(&one, "rival@example.com");
     let missing = open(

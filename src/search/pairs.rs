@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         Id, Money, Time,
-        demand::{LineContent, Visibility},
+        demand::{LineContent, Visibility, without},
         time::Day,
     },
     error::{Error, Result},
@@ -50,6 +50,8 @@ pub struct Pair {
     pub supplier: String,
     /// Who may see the demand.
     pub visibility: Visibility,
+    /// The line's text as a supplier may read it: without what names a hidden buyer.
+    pub shown_need: String,
     /// Everything that the verdict was made from, and the verdict.
     pub snapshot: Snapshot,
 }
@@ -273,10 +275,19 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
             product: listing.content.name.clone(),
             supplier: listing.company.name.clone(),
             visibility: demand.content.visibility,
+            shown_need: shown_need(demand, line),
             snapshot,
         });
     }
     pairs
+}
+
+fn shown_need(demand: &LiveDemand, line: &LineContent) -> String {
+    if demand.content.hide_buyer {
+        without(&line.text, &demand.company.identifying())
+    } else {
+        line.text.clone()
+    }
 }
 
 /// Judges a pair and keeps what the verdict rests on. `None` when it does not fit, or when too little was read of it

@@ -240,7 +240,7 @@ macro_rules! extractor {
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
                 let person = known(request).and_then(|p| p.ok_or(Error::Unauthenticated("send an access token")));
-                ready(person.and_then(|p| Ok(<$role>::try_from(p)?)))
+                ready(person.and_then(|p| <$role>::try_from(p).map_err(Error::from)))
             }
         }
     )*};

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     domain::{Id, matching::Side, word},
     email::label,
-    error::{Error, Result},
+    error::Result,
 };
 use actix_web::{
     HttpRequest, HttpResponse, get, post,
@@ -52,7 +52,7 @@ async fn page(app: &App, id: Id, person: Person, t: Texts) -> Result<Page> {
         .db
         .read(move |db| {
             let opened = open_match(db, member.company.id, id, now)?;
-            Ok::<_, Error>(answer_match(db, opened)?)
+            answer_match(db, opened)
         })
         .await?;
     let rows = shown.verdict.criteria.iter().map(|criterion| {
