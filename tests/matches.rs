@@ -18,6 +18,8 @@ on_both_databases!(
     matches_are_their_owners_business,
     a_supplier_learns_nothing_of_the_target_price,
     a_demand_for_invited_ones_is_shown_to_no_supplier,
+    each_pair_is_told_once_and_again_when_its_band_changes,
+    what_was_for_invited_ones_is_told_when_it_opens,
     a_preview_is_like_the_real_thing_and_leaves_nothing_behind,
     a_whole_answer,
 );
@@ -273,6 +275,74 @@ fn a_demand_for_invited_ones_is_shown_to_no_supplier(app: &TestApp) {
         maker.get(&format!("/matches/{id}")).ok()["interest"]["buyer"],
         true
     );
+}
+
+fn each_pair_is_told_once_and_again_when_its_band_changes(app: &TestApp) {
+    let (maker, buyer) = (app.supplier("Guangxi Maker"), app.buyer("Lan Hospital"));
+    let first = with(
+        amoxicillin(),
+        json!({"name": {"en": "Amoxicillin Capsules"}, "external_id": null}),
+    );
+    let (listing, _) = app.published(&maker, &first);
+    let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicilin 500mg viên nang", 5_000)]));
+    app.mail_where(&buyer.email, |m| m.text.contains("Amoxicillin Capsules"));
+    maker
+        .patch(&format!("/listings/{listing}"), &json!({"lead_time_days": 50}))
+        .ok();
+    app.all_matched();
+    assert_eq!(app.items_of(&buyer, &asked)[0]["listing"]["lead_time_days"], 50);
+    let second = with(
+        amoxicillin(),
+        json!({"name": {"en": "Amoxicillin Trihydrate Capsules"}}),
+    );
+    app.published(&maker, &second);
+    let mail = app.mail_where(&buyer.email, |m| {
+        m.text.contains("Amoxicillin Trihydrate Capsules")
+    });
+    assert!(
+        !mail.text.contains("Amoxicillin Capsules"),
+        "told again: {}",
+        mail.text
+    );
+    maker
+        .patch(&format!("/listings/{listing}"), &json!({"moq": 10_000}))
+        .ok();
+    let again = app.eventually("a second mail about the first", || {
+        let mails = app.mails();
+        let told = mails
+            .iter()
+            .filter(|m| m.to == buyer.email && m.text.contains("Amoxicillin Capsules"));
+        told.skip(1).last().cloned()
+    });
+    assert!(
+        !again.text.contains("Amoxicillin Trihydrate Capsules"),
+        "{}",
+        again.text
+    );
+}
+
+fn what_was_for_invited_ones_is_told_when_it_opens(app: &TestApp) {
+    let (maker, buyer) = (app.supplier("Guangxi Maker"), app.buyer("Lan Hospital"));
+    app.published(&maker, &amoxicillin());
+    let body = with(
+        demand(&[line("Amoxicilin 500mg viên nang", 5_000)]),
+        json!({"visibility": "invited"}),
+    );
+    let (asked, _) = app.opened(&buyer, &body);
+    app.mail_where(&buyer.email, |m| m.text.contains("Amoxicilin 500mg"));
+    let told = |who: &str| {
+        let about = |m: &&crate::support::Mail| m.to == who && m.text.contains("Amoxicilin 500mg");
+        app.mails().iter().filter(about).count()
+    };
+    assert_eq!((told(&maker.email), told(&buyer.email)), (0, 1));
+    buyer
+        .patch(&format!("/demands/{asked}"), &json!({"visibility": "verified"}))
+        .ok();
+    app.operator()
+        .act(&format!("/admin/demands/{asked}/approve"))
+        .ok();
+    app.mail_where(&maker.email, |m| m.text.contains("Amoxicilin 500mg"));
+    assert_eq!((told(&maker.email), told(&buyer.email)), (1, 1));
 }
 
 fn a_preview_is_like_the_real_thing_and_leaves_nothing_behind(app: &TestApp) {

@@ -111,6 +111,14 @@ fn the_public_part_holds_no_terms_and_nobody_else_filters_by_them(app: &TestApp)
     assert_eq!(search(&buyer, "price_max=0.019&sort=lead_time")["total"], 0);
     let wrong = buyer.get("/search/listings?price_max=0.02&currency=EUR");
     assert_eq!(wrong.wrong_fields(), ["currency"]);
+    assert_eq!(
+        buyer.get("/search/listings?price_max=cheap").wrong_fields(),
+        ["price_max"]
+    );
+    let rates = json!({"day": "2026-01-01", "source": "test", "rates": [{"currency": "EUR", "usd": "2"}]});
+    app.operator().put("/admin/fx-rates", &rates).ok();
+    assert_eq!(search(&buyer, "price_max=0.01&currency=EUR")["total"], 1);
+    assert_eq!(search(&buyer, "price_max=0.0099&currency=EUR")["total"], 0);
 }
 
 fn filters_facets_and_orders_are_those_of_the_live_records(app: &TestApp) {

@@ -4,18 +4,18 @@ use super::tell::{News, tell};
 use crate::{
     app::App,
     db::{
-        Db, changes,
+        Db, changes, demands,
         matches::{self, Known, Match, Scope},
         notices,
         types::{Json, Word},
     },
-    domain::{Id, Time},
+    domain::{Id, Time, demand::Visibility},
     error::Result,
     search::{Pair, Touched, expand},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use search_index::matching::Band;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 /// How many pairs are stored in one transaction: few, so that nobody else waits long for the writer.
 const PART: usize = 100;
@@ -63,15 +63,22 @@ fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
     let listings = pairs.iter().map(|p| p.listing_id).collect();
     let mut known = matches::known_between(db, &lines, &listings)?;
     let (mut new, mut news) = (Vec::new(), Vec::new());
+    let mut secrets = Secrets::default();
     for pair in pairs {
         if changed.holds(pair.listing_id, pair.demand_id) {
             continue;
         }
         let before = known.remove(&(pair.line_id, pair.listing_id));
         let row = row_of(&pair, now);
-        if before.as_ref().and_then(|k| k.told_band) != Some(row.band) {
-            let id = before.as_ref().map_or(row.id, |k| k.id);
-            news.push(News { id, pair });
+        let id = before.as_ref().map_or(row.id, |k| k.id);
+        let is_new = before.as_ref().and_then(|k| k.told_band) != Some(row.band);
+        let is_out = !is_new && secrets.are_out(db, before.as_ref(), &pair)?;
+        if is_new || is_out {
+            news.push(News {
+                id,
+                pair,
+                to_buyer: is_new,
+            });
         }
         match before {
             None => new.push(row),
@@ -90,6 +97,29 @@ fn retire(db: &mut Db, gone: &[Known], seq: i64, now: Time) -> Result<()> {
     let gone: Vec<Id> = gone.map(|k| k.id).collect();
     matches::retire(db, &gone, now)?;
     Ok(notices::forget(db, &gone)?)
+}
+
+/// Whether demands were for invited suppliers only in versions that pairs were made from before.
+#[derive(Default)]
+struct Secrets(HashMap<(Id, i32), bool>);
+
+impl Secrets {
+    /// Whether the supplier of a known pair learns of it only now, because the demand is not by invitation any more.
+    fn are_out(&mut self, db: &mut Db, before: Option<&Known>, pair: &Pair) -> Result<bool> {
+        let Some(before) = before.filter(|k| k.demand_version != pair.demand_version) else {
+            return Ok(false);
+        };
+        if pair.visibility == Visibility::Invited {
+            return Ok(false);
+        }
+        Ok(match self.0.entry((before.demand_id, before.demand_version)) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => {
+                let version = demands::version(db, before.demand_id, before.demand_version)?;
+                *unknown.insert(version.content.0.visibility == Visibility::Invited)
+            }
+        })
+    }
 }
 
 /// What changed while pairs were looked at.

@@ -25,13 +25,15 @@ pub struct News {
     pub id: Id,
     /// The pair.
     pub pair: Pair,
+    /// Whether it is news to the buyer too.
+    pub to_buyer: bool,
 }
 
 /// A notice for each verified person of the buyer and of the supplier. A supplier does not learn of a demand that is
 /// for invited ones: the buyer's interest is the invitation. What the law forbids is told to nobody.
 pub fn tell(db: &mut Db, news: &[News], now: Time) -> Result<()> {
     let mut people: HashMap<Id, Vec<User>> = HashMap::new();
-    for News { id, pair } in news {
+    for News { id, pair, to_buyer } in news {
         let band = match pair.snapshot.verdict.band {
             Band::Match => Told::Match,
             Band::Near => Told::Near,
@@ -43,7 +45,7 @@ pub fn tell(db: &mut Db, news: &[News], now: Time) -> Result<()> {
             }
         }
         let of = |company: Id| people.get(&company).into_iter().flatten();
-        for user in of(pair.buyer_company_id) {
+        for user in of(pair.buyer_company_id).filter(|_| *to_buyer) {
             notices::add(db, user.id, *id, &for_buyer(pair, band, &user.locale), now)?;
         }
         if pair.visibility == Visibility::Invited {
