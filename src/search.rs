@@ -13,7 +13,7 @@ mod verify;
 
 pub use feed::{Touched, expand};
 pub use find::{DemandHit, ListingHit, Page, Understood};
-pub use pairs::{Pair, Seen, Terms, need_of};
+pub use pairs::{Pair, Terms, need_of};
 pub use verify::Difference;
 
 use crate::error::{Error, Result};

@@ -11,7 +11,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use search_index::matching::{Band, Snapshot};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A stored match.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -60,13 +60,13 @@ pub struct Known {
     pub told_band: Option<Word<Band>>,
 }
 
-/// Which records are matched anew.
+/// What is matched anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// All pairs of these listings.
     Listings(Vec<Id>),
-    /// All pairs of a demand.
-    Demand(Id),
+    /// All pairs of a demand line.
+    Line(Id),
 }
 
 /// Whoever stores matches waits here for others who do, so that what it reads stays true until its transaction
@@ -78,19 +78,43 @@ pub fn lock(db: &mut Db) -> Result<()> {
     Ok(())
 }
 
-/// All stored pairs of these records, by line and listing.
-pub fn known(db: &mut Db, scope: &Scope) -> Result<BTreeMap<(Id, Id), Known>> {
-    let rows: Vec<Known> = db!(db, |c| {
+/// All stored pairs of these records.
+pub fn known(db: &mut Db, scope: &Scope) -> Result<Vec<Known>> {
+    Ok(db!(db, |c| {
         let rows = matches::table.select(Known::as_select());
         match scope {
             Scope::Listings(ids) => rows.filter(matches::listing_id.eq_any(ids)).load(c)?,
-            Scope::Demand(id) => rows.filter(matches::demand_id.eq(id)).load(c)?,
+            Scope::Line(id) => rows.filter(matches::line_id.eq(id)).load(c)?,
         }
-    });
+    }))
+}
+
+/// What is stored of these lines with these listings, by line and listing.
+pub fn known_between(
+    db: &mut Db,
+    lines: &BTreeSet<Id>,
+    listings: &BTreeSet<Id>,
+) -> Result<BTreeMap<(Id, Id), Known>> {
+    let key = matches::line_id
+        .eq_any(lines)
+        .and(matches::listing_id.eq_any(listings));
+    let rows: Vec<Known> = db!(db, |c| matches::table
+        .filter(key)
+        .select(Known::as_select())
+        .load(c)?);
     Ok(rows
         .into_iter()
         .map(|row| ((row.line_id, row.listing_id), row))
         .collect())
+}
+
+/// The lines of a demand of which any pair is stored, be they in its newest version or not.
+pub fn lines_of(db: &mut Db, demand: Id) -> Result<Vec<Id>> {
+    Ok(db!(db, |c| matches::table
+        .filter(matches::demand_id.eq(demand))
+        .select(matches::line_id)
+        .distinct()
+        .load(c)?))
 }
 
 /// Adds pairs.

@@ -1,12 +1,13 @@
 //! Matches demands anew with all published listings. May run twice: it stores what holds now, and tells only news.
 
-use super::settle::settle;
+use super::settle::{Seen, settle};
 use crate::{
     app::App,
-    db::{jobs::Job, matches::Scope},
+    db::{demands, jobs::Job, matches, matches::Scope},
     domain::Id,
-    error::Result,
+    error::{Error, Result},
 };
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The job's name.
 pub const KIND: &str = "match_demands";
@@ -15,12 +16,35 @@ pub const KIND: &str = "match_demands";
 pub async fn run(app: App, job: Job) -> Result<()> {
     let ids: Vec<Id> = serde_json::from_value(job.payload.0["ids"].clone())?;
     for id in ids {
-        let (search, scope, now) = (app.search.clone(), Scope::Demand(id), app.clock.now());
-        let seen = app
+        match_demand(&app, id).await?;
+    }
+    Ok(())
+}
+
+/// Line by line, so that however many lines and listings there are, little is held at once.
+async fn match_demand(app: &App, id: Id) -> Result<()> {
+    let now = app.clock.now();
+    let seq = app.indexed_seq();
+    let (demand, stored) = app
+        .db
+        .read(move |db| {
+            let demand = demands::live(db, &[id], now)?.pop();
+            Ok::<_, Error>((demand, matches::lines_of(db, id)?))
+        })
+        .await?;
+    let mut lines: BTreeSet<Id> = stored.into_iter().collect();
+    lines.extend(demand.iter().flat_map(|d| &d.content.lines).filter_map(|l| l.id));
+    let demand = Arc::new(demand);
+    for line in lines {
+        let (search, demand) = (app.search.clone(), Arc::clone(&demand));
+        let pairs = app
             .db
-            .read(move |db| search.pairs_of(db, &Scope::Demand(id), now))
+            .read(move |db| match demand.as_ref() {
+                Some(demand) => search.pairs_of_line(db, demand, line, now),
+                None => Ok(Vec::new()),
+            })
             .await?;
-        settle(&app, scope, seen).await?;
+        settle(app, Scope::Line(line), Seen { pairs, seq }).await?;
     }
     Ok(())
 }

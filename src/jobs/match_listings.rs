@@ -1,6 +1,6 @@
 //! Matches listings anew with all open demand lines. May run twice: it stores what holds now, and tells only news.
 
-use super::settle::settle;
+use super::settle::{Seen, settle};
 use crate::{
     app::App,
     db::{jobs::Job, matches::Scope},
@@ -14,8 +14,11 @@ pub const KIND: &str = "match_listings";
 /// Matches the listings of the payload's `ids`.
 pub async fn run(app: App, job: Job) -> Result<()> {
     let ids: Vec<Id> = serde_json::from_value(job.payload.0["ids"].clone())?;
-    let (search, scope, now) = (app.search.clone(), Scope::Listings(ids), app.clock.now());
-    let wanted = scope.clone();
-    let seen = app.db.read(move |db| search.pairs_of(db, &wanted, now)).await?;
-    settle(&app, scope, seen).await
+    let (search, wanted, now) = (app.search.clone(), ids.clone(), app.clock.now());
+    let seq = app.indexed_seq();
+    let pairs = app
+        .db
+        .read(move |db| search.pairs_of_listings(db, &wanted, now))
+        .await?;
+    settle(&app, Scope::Listings(ids), Seen { pairs, seq }).await
 }

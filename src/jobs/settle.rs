@@ -11,44 +11,65 @@ use crate::{
     },
     domain::{Id, Time},
     error::Result,
-    search::{Pair, Seen, Touched, expand},
+    search::{Pair, Touched, expand},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use search_index::matching::Band;
+use std::collections::BTreeSet;
 
-/// Makes the stored pairs of these records those that were found; one transaction with the notices that follow.
+/// How many pairs are stored in one transaction: few, so that nobody else waits long for the writer.
+const PART: usize = 100;
+
+/// All pairs of some records.
+#[derive(Debug)]
+pub struct Seen {
+    /// Those that fit.
+    pub pairs: Vec<Pair>,
+    /// The change up to which the index was complete before they were looked for: of what changed later it may have
+    /// missed something.
+    pub seq: i64,
+}
+
+/// Makes the stored pairs of these records those that were seen, part by part; each part is one transaction with the
+/// notices that follow from it.
 ///
-/// Records that changed since the pairs were looked at are left alone: each such change has a job of its own, which
-/// reads later than this one did and has the last word, whichever of the two comes here first.
-pub async fn settle(app: &App, scope: Scope, seen: Seen) -> Result<()> {
-    let (db, now) = (app.db.clone(), app.clock.now());
-    let wanted = scope.clone();
-    let any_known = db
-        .read(move |db| matches::known(db, &wanted).map(|known| !known.is_empty()))
-        .await?;
-    if seen.pairs.is_empty() && !any_known {
-        return Ok(());
+/// Records that changed later than the index knew are left alone: each such change has a job of its own, which waits
+/// for the index and so sees more than this one did. It has the last word, whichever of the two comes here first.
+pub async fn settle(app: &App, scope: Scope, Seen { pairs, seq }: Seen) -> Result<()> {
+    let now = app.clock.now();
+    let found: BTreeSet<(Id, Id)> = pairs.iter().map(|p| (p.line_id, p.listing_id)).collect();
+    let mut pairs = pairs.into_iter().peekable();
+    while pairs.peek().is_some() {
+        let part: Vec<Pair> = pairs.by_ref().take(PART).collect();
+        app.db.write(move |db| store(db, part, seq, now)).await?;
     }
-    db.write(move |db| store(db, &scope, seen, now)).await?;
+    let known = app.db.read(move |db| matches::known(db, &scope)).await?;
+    let mut gone = known
+        .into_iter()
+        .filter(|k| k.live && !found.contains(&(k.line_id, k.listing_id)))
+        .peekable();
+    while gone.peek().is_some() {
+        let part: Vec<Known> = gone.by_ref().take(PART).collect();
+        app.db.write(move |db| retire(db, &part, seq, now)).await?;
+    }
     app.wake.notify_waiters();
     Ok(())
 }
 
-fn store(db: &mut Db, scope: &Scope, seen: Seen, now: Time) -> Result<()> {
+fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
     matches::lock(db)?;
-    let touched = changed_since(db, seen.seq)?;
-    let is_stale =
-        |listing: Id, demand: Id| touched.listings.contains(&listing) || touched.demands.contains(&demand);
-    let mut known = matches::known(db, scope)?;
+    let changed = Changed::since(db, seq)?;
+    let lines = pairs.iter().map(|p| p.line_id).collect();
+    let listings = pairs.iter().map(|p| p.listing_id).collect();
+    let mut known = matches::known_between(db, &lines, &listings)?;
     let (mut new, mut news) = (Vec::new(), Vec::new());
-    for pair in seen.pairs {
-        let before = known.remove(&(pair.line_id, pair.listing_id));
-        if is_stale(pair.listing_id, pair.demand_id) {
+    for pair in pairs {
+        if changed.holds(pair.listing_id, pair.demand_id) {
             continue;
         }
+        let before = known.remove(&(pair.line_id, pair.listing_id));
         let row = row_of(&pair, now);
-        let told = before.as_ref().and_then(|k| k.told_band);
-        if told != Some(row.band) {
+        if before.as_ref().and_then(|k| k.told_band) != Some(row.band) {
             let id = before.as_ref().map_or(row.id, |k| k.id);
             news.push(News { id, pair });
         }
@@ -59,19 +80,30 @@ fn store(db: &mut Db, scope: &Scope, seen: Seen, now: Time) -> Result<()> {
         }
     }
     matches::insert(db, &new)?;
-    let gone: Vec<Id> = known
-        .into_values()
-        .filter(|k| k.live && !is_stale(k.listing_id, k.demand_id))
-        .map(|k| k.id)
-        .collect();
-    matches::retire(db, &gone, now)?;
-    notices::forget(db, &gone)?;
     tell(db, &news, now)
 }
 
-fn changed_since(db: &mut Db, seq: i64) -> Result<Touched> {
-    let news = changes::after(db, seq, i64::MAX)?;
-    Ok(expand(db, &news)?)
+fn retire(db: &mut Db, gone: &[Known], seq: i64, now: Time) -> Result<()> {
+    matches::lock(db)?;
+    let changed = Changed::since(db, seq)?;
+    let gone = gone.iter().filter(|k| !changed.holds(k.listing_id, k.demand_id));
+    let gone: Vec<Id> = gone.map(|k| k.id).collect();
+    matches::retire(db, &gone, now)?;
+    Ok(notices::forget(db, &gone)?)
+}
+
+/// What changed while pairs were looked at.
+struct Changed(Touched);
+
+impl Changed {
+    fn since(db: &mut Db, seq: i64) -> Result<Self> {
+        let news = changes::after(db, seq, i64::MAX)?;
+        Ok(Self(expand(db, &news)?))
+    }
+
+    fn holds(&self, listing: Id, demand: Id) -> bool {
+        self.0.listings.contains(&listing) || self.0.demands.contains(&demand)
+    }
 }
 
 fn row_of(pair: &Pair, now: Time) -> Match {

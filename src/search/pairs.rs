@@ -3,11 +3,11 @@
 use super::Search;
 use crate::{
     db::{
-        Db, changes,
+        Db,
         demands::{self, LiveDemand},
         fx_rates,
         listings::{self, LiveListing},
-        matches::{self, Known, Scope},
+        matches::{self, Scope},
     },
     domain::{
         Id, Money, Time,
@@ -54,15 +54,6 @@ pub struct Pair {
     pub shown_need: String,
     /// Everything that the verdict was made from, and the verdict.
     pub snapshot: Snapshot,
-}
-
-/// All pairs of some records, and when they were looked at.
-#[derive(Debug)]
-pub struct Seen {
-    /// The pairs that fit.
-    pub pairs: Vec<Pair>,
-    /// The last change that they take account of; what changed later has a job of its own.
-    pub seq: i64,
 }
 
 /// What a listing offers, as matching sees it.
@@ -144,48 +135,42 @@ impl From<QueryError> for Error {
 }
 
 impl Search {
-    /// All pairs of these records as they are now, judged anew: those that the index names, and those that are
+    /// All pairs of these listings as they are now, judged anew: those that the index names, and those that are
     /// stored, so that a pair which only one side's words lead to is not lost when the other side changes.
-    pub fn pairs_of(&self, db: &mut Db, scope: &Scope, now: Time) -> Result<Seen> {
-        let seq = changes::last(db)?;
-        let known: Vec<Known> = matches::known(db, scope)?.into_values().collect();
+    pub fn pairs_of_listings(&self, db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<Pair>> {
+        let known = matches::known(db, &Scope::Listings(ids.to_vec()))?;
         let context = context(db, now)?;
         let mut pairs = Vec::new();
-        match scope {
-            Scope::Listings(ids) => {
-                let mut wanted = BTreeSet::new();
-                let mut offered = Vec::new();
-                for listing in listings::live(db, ids)? {
-                    let stored = known.iter().filter(|k| k.listing_id == listing.listing.id);
-                    let mut near: BTreeSet<Id> = stored.map(|k| k.demand_id).collect();
-                    near.extend(self.demands_near(&listing)?);
-                    wanted.extend(near.iter().copied());
-                    offered.push((listing, near));
-                }
-                // Listings of one company often meet the same demands: each is loaded once.
-                let wanted: Vec<Id> = wanted.into_iter().collect();
-                let demands = demands::live(db, &wanted, now)?;
-                for (listing, near) in &offered {
-                    for demand in demands.iter().filter(|d| near.contains(&d.demand.id)) {
-                        pairs.extend(judge_lines(listing, demand, None, &context));
-                    }
-                }
-            }
-            Scope::Demand(id) => {
-                for demand in demands::live(db, &[*id], now)? {
-                    for (line, reading) in demand.content.lines.iter().zip(&demand.readings) {
-                        let stored = known.iter().filter(|k| Some(k.line_id) == line.id);
-                        let mut near: BTreeSet<Id> = stored.map(|k| k.listing_id).collect();
-                        near.extend(self.listings_near(&need_of(&Terms::from(&demand), line, reading))?);
-                        let near: Vec<Id> = near.into_iter().collect();
-                        for listing in listings::live(db, &near)? {
-                            pairs.extend(judge_lines(&listing, &demand, line.id, &context));
-                        }
-                    }
-                }
+        for listing in listings::live(db, ids)? {
+            let stored = known.iter().filter(|k| k.listing_id == listing.listing.id);
+            let mut near: BTreeSet<Id> = stored.map(|k| k.demand_id).collect();
+            near.extend(self.demands_near(&listing)?);
+            let near: Vec<Id> = near.into_iter().collect();
+            for demand in demands::live(db, &near, now)? {
+                pairs.extend(judge_lines(&listing, &demand, None, &context));
             }
         }
-        Ok(Seen { pairs, seq })
+        Ok(pairs)
+    }
+
+    /// The same of one line of a demand; none where the demand has no such line.
+    pub fn pairs_of_line(&self, db: &mut Db, demand: &LiveDemand, line: Id, now: Time) -> Result<Vec<Pair>> {
+        let lines = demand.content.lines.iter().zip(&demand.readings);
+        let Some((content, reading)) = lines.into_iter().find(|(l, _)| l.id == Some(line)) else {
+            return Ok(Vec::new());
+        };
+        let known = matches::known(db, &Scope::Line(line))?;
+        let context = context(db, now)?;
+        let mut near: BTreeSet<Id> = known.into_iter().map(|k| k.listing_id).collect();
+        near.extend(self.listings_near(&need_of(&Terms::from(demand), content, reading))?);
+        let near: Vec<Id> = near.into_iter().collect();
+        let mut pairs = Vec::new();
+        for ids in near.chunks(500) {
+            for listing in listings::live(db, ids)? {
+                pairs.extend(judge_lines(&listing, demand, Some(line), &context));
+            }
+        }
+        Ok(pairs)
     }
 
     /// The verdicts on a need that nobody stored, best first: listing and snapshot. Without `terms`, prices,
