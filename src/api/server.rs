@@ -1,7 +1,7 @@
 //! The HTTP server: routes, middleware, limits, and the OpenAPI document that comes from the same table.
 
 use super::{
-    http::{find_out_who_calls, with_open_parts},
+    http::{add_problems, find_out_who_calls, with_open_parts},
     middleware::{Limits, hold_limits, replay_known_answers, trace},
     root_routes, routes,
 };
@@ -114,6 +114,7 @@ fn description() -> OpenApi {
         .build();
     let components = api.components.get_or_insert_default();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    add_problems(components);
     api
 }
 

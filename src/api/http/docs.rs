@@ -1,44 +1,51 @@
 //! What the OpenAPI document says of every route alike.
 
-use crate::error::Problem;
+use crate::{domain::FieldError, error::Problem};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{
     IntoResponses, PartialSchema,
-    openapi::{Content, OpenApi, RefOr, Response, ResponseBuilder, Schema},
+    openapi::{Components, Content, OpenApi, Ref, RefOr, Response, ResponseBuilder, Schema},
 };
 
-/// The problems that any route may answer with.
+/// The problems that any route may answer with: status, name and meaning.
+const PROBLEMS: [(&str, &str, &str); 13] = [
+    ("400", "Malformed", "the request cannot be read"),
+    ("401", "Unauthenticated", "no valid access token"),
+    ("403", "Forbidden", "the caller's role may not do this"),
+    ("404", "NotFound", "there is no such record, or it is not the caller's to see"),
+    ("408", "Timeout", "the request did not arrive in time"),
+    ("409", "Conflict", "the record's state does not allow this"),
+    ("412", "PreconditionFailed", "the record has changed since it was read"),
+    ("413", "TooLarge", "the body is too large"),
+    ("415", "UnsupportedMediaType", "the media type is not the one expected"),
+    ("422", "Invalid", "a field is wrong; `errors` names each"),
+    ("428", "PreconditionRequired", "If-Match is missing"),
+    ("429", "TooManyRequests", "too many requests; see Retry-After"),
+    ("503", "Unavailable", "something this needs is away for the moment"),
+];
+
+/// The problems that any route may answer with, told once in the document and named by each route.
 #[derive(Debug)]
 pub struct Errors;
 
 impl IntoResponses for Errors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let texts = [
-            ("400", "the request cannot be read"),
-            ("401", "no valid access token"),
-            ("403", "the caller's role may not do this"),
-            ("404", "there is no such record, or it is not the caller's to see"),
-            ("408", "the request did not arrive in time"),
-            ("409", "the record's state does not allow this"),
-            ("412", "the record has changed since it was read"),
-            ("413", "the body is too large"),
-            ("415", "the media type is not the one expected"),
-            ("422", "a field is wrong; `errors` names each"),
-            ("428", "If-Match is missing"),
-            ("429", "too many requests; see Retry-After"),
-            ("503", "something this needs is away for the moment"),
-        ];
-        let answer = |text: &str| {
-            let content = Content::new(Some(Problem::schema()));
-            ResponseBuilder::new()
-                .description(text)
-                .content("application/problem+json", content)
-                .build()
-        };
-        texts
-            .into_iter()
-            .map(|(status, text)| (status.to_owned(), answer(text).into()))
-            .collect()
+        let named = PROBLEMS.iter().map(|(status, name, _)| {
+            let answer = RefOr::Ref(Ref::from_response_name(*name));
+            ((*status).to_owned(), answer)
+        });
+        named.collect()
+    }
+}
+
+/// The parts of the document to which every route refers.
+pub fn add_problems(components: &mut Components) {
+    components.schemas.insert("Problem".to_owned(), Problem::schema());
+    components.schemas.insert("FieldError".to_owned(), FieldError::schema());
+    for (_, name, text) in PROBLEMS {
+        let content = Content::new(Some(Ref::from_schema_name("Problem")));
+        let answer = ResponseBuilder::new().description(text).content("application/problem+json", content);
+        components.responses.insert(name.to_owned(), answer.build().into());
     }
 }
 

@@ -18,7 +18,7 @@ pub use actor::{
 };
 pub use attachment::attachment;
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
-pub use docs::{Errors, with_open_parts};
+pub use docs::{Errors, add_problems, with_open_parts};
 pub use edited::{Edited, nothing_required};
 pub use form::{Form, FormFile};
 pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
