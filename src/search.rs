@@ -6,6 +6,7 @@
 mod documents;
 mod feed;
 mod find;
+mod judge;
 mod pairs;
 mod read;
 mod references;
@@ -13,7 +14,8 @@ mod verify;
 
 pub use feed::{Touched, expand};
 pub use find::{DemandHit, ListingHit, Page, Understood};
-pub use pairs::{Pair, Terms, need_of};
+pub use judge::{Terms, need_of};
+pub use pairs::Pair;
 pub use verify::Difference;
 
 use crate::error::{Error, Result};

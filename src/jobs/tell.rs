@@ -79,7 +79,7 @@ fn for_supplier(pair: &Pair, band: Told, language: &str) -> Notice {
         score: points(verdict),
         item: OpportunityItem {
             product: listing::name_in(&pair.product, language).to_owned(),
-            need: pair.shown_need.clone(),
+            need: need.text.clone(),
             quantity: need.quantity,
             unit: need.quantity.map(|_| need.unit.clone()),
             destination_country: need.destination_country.clone(),

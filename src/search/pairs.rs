@@ -1,6 +1,9 @@
 //! Who may fit whom: candidates from the index, judged on the rows as they are in the database.
 
-use super::Search;
+use super::{
+    Search,
+    judge::{Terms, judge, need_of, offer_of},
+};
 use crate::{
     db::{
         Db,
@@ -9,17 +12,12 @@ use crate::{
         listings::{self, LiveListing},
         matches::{self, Scope},
     },
-    domain::{
-        Id, Money, Time,
-        demand::{LineContent, Visibility, without},
-        time::Day,
-    },
+    domain::{Id, Time, demand::Visibility},
     error::{Error, Result},
 };
 use search_index::{
-    analysis::{Class, Token, tokenize},
-    identity::{Identity, Reading, Span, Status},
-    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code},
+    identity::{Identity, Span},
+    matching::{Context, Need, Snapshot},
     query::QueryError,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,76 +48,8 @@ pub struct Pair {
     pub supplier: String,
     /// Who may see the demand.
     pub visibility: Visibility,
-    /// The line's text as a supplier may read it: without what names a hidden buyer.
-    pub shown_need: String,
     /// Everything that the verdict was made from, and the verdict.
     pub snapshot: Snapshot,
-}
-
-/// What a listing offers, as matching sees it.
-fn offer_of(live: &LiveListing) -> Offer {
-    let content = &live.content;
-    Offer {
-        id: live.listing.id.to_string(),
-        kind: content.kind,
-        identity: live.reading.identity.clone(),
-        names: content.name.values().cloned().collect(),
-        hubs: content.hubs.clone(),
-        moq: content.moq,
-        capacity: content.capacity,
-        unit: content.unit.clone(),
-        price: content.price.as_ref().map(price),
-        lead_time_days: content.lead_time_days,
-        ..Offer::default()
-    }
-}
-
-/// What a demand says of all its lines, as matching sees it.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// The hub on which it is posted.
-    pub hub: Option<String>,
-    /// Where the goods go.
-    pub destination_country: String,
-    /// How the buyer wants to be supplied.
-    pub supply_mode: SupplyMode,
-    /// The day by which they must be there.
-    pub need_by: Option<Day>,
-}
-
-impl From<&LiveDemand> for Terms {
-    fn from(live: &LiveDemand) -> Self {
-        Self {
-            hub: Some(live.content.hub.clone()),
-            destination_country: live.content.destination_country.clone(),
-            supply_mode: live.content.supply_mode,
-            need_by: live.content.need_by,
-        }
-    }
-}
-
-/// What a demand line asks for, as matching sees it.
-pub fn need_of(terms: &Terms, line: &LineContent, reading: &Reading) -> Need {
-    Need {
-        id: line.id.map(|id| id.to_string()).unwrap_or_default(),
-        kind: line.kind,
-        identity: reading.identity.clone(),
-        text: line.text.clone(),
-        hub: terms.hub.clone(),
-        destination_country: terms.destination_country.clone(),
-        supply_mode: terms.supply_mode,
-        quantity: line.quantity,
-        unit: line.unit.clone(),
-        target_price: line.target_price.as_ref().map(price),
-        need_by: terms.need_by.map(|d| d.to_string()),
-    }
-}
-
-fn price(money: &Money) -> Price {
-    Price {
-        amount: money.amount,
-        currency: money.currency.clone(),
-    }
 }
 
 impl From<QueryError> for Error {
@@ -140,14 +70,21 @@ impl Search {
     pub fn pairs_of_listings(&self, db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<Pair>> {
         let known = matches::known(db, &Scope::Listings(ids.to_vec()))?;
         let context = context(db, now)?;
-        let mut pairs = Vec::new();
+        let (mut wanted, mut offered) = (BTreeSet::new(), Vec::new());
         for listing in listings::live(db, ids)? {
             let stored = known.iter().filter(|k| k.listing_id == listing.listing.id);
             let mut near: BTreeSet<Id> = stored.map(|k| k.demand_id).collect();
             near.extend(self.demands_near(&listing)?);
-            let near: Vec<Id> = near.into_iter().collect();
-            for demand in demands::live(db, &near, now)? {
-                pairs.extend(judge_lines(&listing, &demand, None, &context));
+            wanted.extend(near.iter().copied());
+            offered.push((listing, near));
+        }
+        // Listings of one company often meet the same demands: each is loaded once.
+        let wanted: Vec<Id> = wanted.into_iter().collect();
+        let demands = demands::live(db, &wanted, now)?;
+        let mut pairs = Vec::new();
+        for (listing, near) in &offered {
+            for demand in demands.iter().filter(|d| near.contains(&d.demand.id)) {
+                pairs.extend(judge_lines(listing, demand, None, &context));
             }
         }
         Ok(pairs)
@@ -275,84 +212,8 @@ fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, con
             product: listing.content.name.clone(),
             supplier: listing.company.name.clone(),
             visibility: demand.content.visibility,
-            shown_need: shown_need(demand, line),
             snapshot,
         });
     }
     pairs
-}
-
-fn shown_need(demand: &LiveDemand, line: &LineContent) -> String {
-    if demand.content.hide_buyer {
-        without(&line.text, &demand.company.identifying())
-    } else {
-        line.text.clone()
-    }
-}
-
-/// Judges a pair and keeps what the verdict rests on. `None` when it does not fit, or when too little was read of it
-/// to say that it might: words alone never put another substance before anybody's eyes.
-fn judge(
-    offer: &Offer,
-    need: Need,
-    (offered, asked): (&[Span], &[Span]),
-    context: &Context,
-) -> Option<Snapshot> {
-    // Only the rates that these two currencies need are worth keeping with the match.
-    let used = [&offer.price, &need.target_price].map(|p| p.as_ref().map(|p| p.currency.clone()));
-    let rates = context
-        .rates
-        .iter()
-        .filter(|(c, _)| used.iter().flatten().any(|u| u == *c));
-    let rates: BTreeMap<_, _> = rates.map(|(c, r)| (c.clone(), r.clone())).collect();
-    let context = Context {
-        rates,
-        ..context.clone()
-    };
-    let snapshot = Snapshot::take(offer.clone(), need, context)?;
-    let substances = snapshot
-        .verdict
-        .criteria
-        .iter()
-        .find(|c| c.code == code::SUBSTANCES);
-    if substances.map(|c| c.result) != Some(Outcome::Unknown) {
-        return Some(snapshot);
-    }
-    let read = |identity: &Identity| identity.status != Status::Unresolved;
-    let worth = match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
-        // The readings have something in common, or the pair would not fit.
-        (true, true) => true,
-        (false, false) => {
-            let wanted = naming_words(&snapshot.need.text, asked);
-            let names = snapshot.offer.names.iter().map(|n| naming_words(n, offered));
-            names.into_iter().any(|given| share_most(&given, &wanted))
-        }
-        _ => false,
-    };
-    worth.then_some(snapshot)
-}
-
-/// The words of a text that say what a thing is called: not how much, in which form or in what pack.
-fn naming_words(text: &str, spans: &[Span]) -> BTreeSet<String> {
-    let understood: Vec<(usize, usize)> = spans
-        .iter()
-        .flat_map(|s| {
-            text.match_indices(s.text.as_str())
-                .map(|(at, t)| (at, at + t.len()))
-        })
-        .collect();
-    let names = |token: &Token| {
-        token.class != Class::Number
-            && !understood
-                .iter()
-                .any(|(from, to)| token.from < *to && *from < token.to)
-    };
-    let tokens = tokenize(text).into_iter().filter(names);
-    tokens.map(|token| token.text).collect()
-}
-
-/// Whether more than half of the words of each side are those of the other.
-fn share_most(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
-    let shared = a.intersection(b).count();
-    shared * 2 > a.len() && shared * 2 > b.len()
 }
