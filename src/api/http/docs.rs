@@ -12,16 +12,32 @@ const PROBLEMS: [(&str, &str, &str); 13] = [
     ("400", "Malformed", "the request cannot be read"),
     ("401", "Unauthenticated", "no valid access token"),
     ("403", "Forbidden", "the caller's role may not do this"),
-    ("404", "NotFound", "there is no such record, or it is not the caller's to see"),
+    (
+        "404",
+        "NotFound",
+        "there is no such record, or it is not the caller's to see",
+    ),
     ("408", "Timeout", "the request did not arrive in time"),
     ("409", "Conflict", "the record's state does not allow this"),
-    ("412", "PreconditionFailed", "the record has changed since it was read"),
+    (
+        "412",
+        "PreconditionFailed",
+        "the record has changed since it was read",
+    ),
     ("413", "TooLarge", "the body is too large"),
-    ("415", "UnsupportedMediaType", "the media type is not the one expected"),
+    (
+        "415",
+        "UnsupportedMediaType",
+        "the media type is not the one expected",
+    ),
     ("422", "Invalid", "a field is wrong; `errors` names each"),
     ("428", "PreconditionRequired", "If-Match is missing"),
     ("429", "TooManyRequests", "too many requests; see Retry-After"),
-    ("503", "Unavailable", "something this needs is away for the moment"),
+    (
+        "503",
+        "Unavailable",
+        "something this needs is away for the moment",
+    ),
 ];
 
 /// The problems that any route may answer with, told once in the document and named by each route.
@@ -41,11 +57,17 @@ impl IntoResponses for Errors {
 /// The parts of the document to which every route refers.
 pub fn add_problems(components: &mut Components) {
     components.schemas.insert("Problem".to_owned(), Problem::schema());
-    components.schemas.insert("FieldError".to_owned(), FieldError::schema());
+    components
+        .schemas
+        .insert("FieldError".to_owned(), FieldError::schema());
     for (_, name, text) in PROBLEMS {
         let content = Content::new(Some(Ref::from_schema_name("Problem")));
-        let answer = ResponseBuilder::new().description(text).content("application/problem+json", content);
-        components.responses.insert(name.to_owned(), answer.build().into());
+        let answer = ResponseBuilder::new()
+            .description(text)
+            .content("application/problem+json", content);
+        components
+            .responses
+            .insert(name.to_owned(), answer.build().into());
     }
 }
 
