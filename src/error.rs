@@ -183,7 +183,7 @@ impl Error {
             Self::Unavailable(_) => ("try again in a moment".to_owned(), vec![]),
             Self::Internal(_) => ("something went wrong here; it has been logged".to_owned(), vec![]),
         };
-        let kind = format!("/docs/problems#{code}");
+        let kind = format!("urn:theriac:problem:{code}");
         Problem {
             kind,
             title,

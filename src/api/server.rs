@@ -45,6 +45,7 @@ impl Server {
                 .app_data(limits.clone())
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
+                .service(actix_web::web::redirect("/docs", "/docs/"))
                 .service(docs(api))
                 .default_service(actix_web::web::to(|| async {
                     Err::<HttpResponse, _>(Error::NotFound)

@@ -10,7 +10,6 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
-    pub message_id: String,
 }
 
 impl Mail {
@@ -37,7 +36,6 @@ impl Mail {
             subject: message.subject().unwrap_or_default().to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
             html: message.body_html(0).unwrap_or_default().into_owned(),
-            message_id: message.message_id().unwrap_or_default().to_owned(),
         })
     }
 

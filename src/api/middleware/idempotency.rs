@@ -95,9 +95,11 @@ pub async fn replay_known_answers(
     let (head, content) = response.into_parts();
     let bytes = body::to_bytes_limited(content, 64 * MAX_ANSWER).await;
     let bytes = bytes.ok().and_then(Result::ok).unwrap_or_else(Bytes::new);
-    let kept = (bytes.len() <= MAX_ANSWER)
-        .then(|| String::from_utf8_lossy(&bytes).into_owned())
-        .unwrap_or_default();
+    let kept = if bytes.len() <= MAX_ANSWER {
+        String::from_utf8_lossy(&bytes).into_owned()
+    } else {
+        String::new()
+    };
     app.db
         .write(move |db| match status.is_success() {
             true => idempotency::finish(db, &scope, &key, status.as_u16(), &kept),
