@@ -8,6 +8,7 @@ use std::{future::Future, time::Duration};
 pub async fn serve(app: App, ready: impl FnOnce(&Server), end: impl Future<Output = ()>) -> Result<()> {
     let server = Server::bind(app.clone())?;
     ready(&server);
+    jobs::take_over(&app).await?;
     let background = jobs::start(&app);
     let handle = server.handle();
     let running = tokio::spawn(server.run());

@@ -174,3 +174,12 @@ pub fn waiting(db: &mut Db) -> Result<i64> {
         .count()
         .get_result(c)?))
 }
+
+/// Frees every job from its lease: for a database that only one process uses, when that process starts.
+pub fn free_all(db: &mut Db) -> Result<()> {
+    let leased = jobs::table.filter(jobs::leased_until.is_not_null());
+    db!(db, |c| diesel::update(leased)
+        .set(jobs::leased_until.eq(None::<Time>))
+        .execute(c)?);
+    Ok(())
+}

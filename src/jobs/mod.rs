@@ -16,7 +16,7 @@ mod tell;
 mod tidy;
 
 pub use import_listings::import_job;
-pub use runner::{Background, start};
+pub use runner::{Background, start, take_over};
 
 use crate::{app::App, db::jobs::Job, error::Result};
 use futures_util::future::BoxFuture;

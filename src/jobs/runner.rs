@@ -35,6 +35,15 @@ impl Background {
     }
 }
 
+/// Takes up at once what a process before this one was killed in. On SQLite there is no other process that could
+/// still be at it; on PostgreSQL another node may be, so there a lease runs out by itself.
+pub async fn take_over(app: &App) -> Result<()> {
+    match app.db.backend() {
+        db::Backend::Sqlite => Ok(app.db.write(db::jobs::free_all).await?),
+        db::Backend::Postgres => Ok(()),
+    }
+}
+
 /// Starts all loops.
 pub fn start(app: &App) -> Background {
     let (stop, stopped) = watch::channel(false);
