@@ -12,7 +12,7 @@ use actix_web::{
     middleware::{DefaultHeaders, from_fn},
     web::{Data, PathConfig, QueryConfig},
 };
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use utoipa::openapi::{
     OpenApi,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -32,6 +32,15 @@ impl Server {
     /// Binds to the configured address; port 0 finds a free one.
     pub fn bind(app: App) -> std::io::Result<Self> {
         let limits = Data::new(Limits::new(app.config.behind_proxy));
+        let known = Arc::downgrade(&limits.clone().into_inner());
+        tokio::spawn(async move {
+            // Ends with the server. Without this, every address that ever called would be remembered.
+            while let Some(limits) = known.upgrade() {
+                limits.tidy();
+                drop(limits);
+                tokio::time::sleep(Duration::from_secs(60)).await;
+            }
+        });
         let bind = app.config.bind;
         let data = Data::new(app);
         let server = HttpServer::new(move || {

@@ -32,7 +32,7 @@ pub fn pending_migrations(db: &mut Db) -> Result<Vec<String>> {
     pending.map_err(|e| Error::Other(format!("cannot read the schema's version: {e}")))
 }
 
-/// Takes the newest migration back; for tests of the way down.
+/// Takes every migration back; for tests of the way down.
 pub fn revert_all(db: &mut Db) -> Result<()> {
     let reverted = match db {
         Db::Postgres(c) => c.revert_all_migrations(POSTGRES).map(|_| ()),

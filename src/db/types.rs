@@ -15,7 +15,7 @@ use diesel::{
     pg::{Pg, PgValue, data_types::PgTimestamp},
     query_builder::QueryId,
     serialize::{self, IsNull, Output, ToSql},
-    sql_types::{BigInt, Binary, SqlOrd, SqlType, Text, Timestamptz, Uuid as PgUuid},
+    sql_types::{BigInt, Binary, SqlOrd, SqlType, Text, Timestamptz},
     sqlite::Sqlite,
 };
 use serde::{Serialize, de::DeserializeOwned, de::IntoDeserializer};
@@ -125,7 +125,6 @@ impl ToSql<IdColumn, Sqlite> for Id {
 impl FromSql<IdColumn, Pg> for Id {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         // The wire form of `uuid` is its sixteen bytes.
-        let _ = std::marker::PhantomData::<PgUuid>;
         Ok(Self(uuid::Uuid::from_slice(value.as_bytes())?))
     }
 }
