@@ -1,6 +1,7 @@
 //! The lexicon: every table read into what the readers ask for.
 
 use super::brands::BRANDS;
+use super::doses::{DOSES, Doses};
 use super::factors::{FACTORS, Factors};
 use super::forms::{FORMS, Forms};
 use super::guard::Guard;
@@ -36,6 +37,7 @@ pub struct Lexicon {
     pub(crate) salts: Salts,
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
+    pub(crate) doses: Doses,
 }
 
 impl Lexicon {
@@ -59,7 +61,7 @@ impl Lexicon {
                 lexicon.add_row(&row);
             }
         }
-        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS] {
+        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS, DOSES] {
             version.add(table);
         }
         lexicon.version = version.finish();
@@ -82,6 +84,7 @@ impl Lexicon {
         lexicon.add_joined(COMBINATIONS);
         lexicon.first_brand = lexicon.next_target();
         lexicon.add_joined(BRANDS);
+        lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
     }
 

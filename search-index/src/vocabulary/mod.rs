@@ -1,6 +1,7 @@
 //! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
 
 mod brands;
+mod doses;
 mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;

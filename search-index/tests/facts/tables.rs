@@ -70,6 +70,7 @@ pub(crate) fn none(wrong: &[String]) {
 fn rows_have_their_columns() {
     let mut wrong = Vec::new();
     for (name, least, most) in [
+        ("doses.tsv", 2, 2),
         ("combinations.tsv", 2, 2),
         ("brands.tsv", 2, 2),
         ("factors.tsv", 6, 6),
@@ -187,6 +188,30 @@ fn members_of_combinations_and_brands_are_known() {
             if row.values(1).is_empty() {
                 wrong.push(format!("{}: no name", row.place));
             }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn usual_strengths_are_numbers_of_known_substances() {
+    let lexicon = Lexicon::builtin();
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for row in table("doses.tsv") {
+        if lexicon.substance(row.cell(0)).is_none() || !seen.insert(row.cell(0).to_owned()) {
+            wrong.push(format!(
+                "{}: {:?} is unknown or stands twice",
+                row.place,
+                row.cell(0)
+            ));
+        }
+        if row
+            .values(1)
+            .iter()
+            .any(|v| !v.parse::<f64>().is_ok_and(|v| v > 0.0))
+        {
+            wrong.push(format!("{}: {:?} are no strengths", row.place, row.cell(1)));
         }
     }
     none(&wrong);
