@@ -2,6 +2,7 @@
 
 pub(crate) mod forms;
 pub(crate) mod guard;
+pub(crate) mod how;
 mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;
