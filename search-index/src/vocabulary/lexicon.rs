@@ -1,5 +1,6 @@
 //! The lexicon: every table read into what the readers ask for.
 
+use super::doses::Doses;
 use super::forms::Forms;
 use super::guard::Guard;
 use super::names::Names;
@@ -28,6 +29,7 @@ pub struct Lexicon {
     pub(crate) salts: Salts,
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
+    pub(crate) doses: Doses,
 }
 
 impl Lexicon {
@@ -65,6 +67,7 @@ impl Lexicon {
             }
         }
         lexicon.add_combinations();
+        lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
     }
 

@@ -1,5 +1,6 @@
 //! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
 
+mod doses;
 pub(crate) mod forms;
 pub(crate) mod guard;
 pub(crate) mod how;
