@@ -99,18 +99,22 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         identity.status = Status::Resolved;
     } else if text.kind.has_substances() {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
+        identity.question = question(identity.status, &heard);
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
         if too_many_strengths(fields, members.len(), form.basic) {
             identity.status = Status::Ambiguous;
+            identity.question = Some(
+                "More strengths are joined than substances are named: which substance is missing?".to_owned(),
+            );
             for (number, _) in members.drain(..) {
                 let why = "named in the text, but more strengths are joined than substances are named";
                 add_candidate(lexicon, &mut identity.candidates, number, why);
             }
         }
     }
-    let mut spans = spans_of(lexicon, &names, form_field.as_ref());
+    let mut spans = spans_of(lexicon, &names, &heard, form_field.as_ref());
     let sources = strength_field.iter().chain(&names).chain(&form_field);
     let numbers: Vec<u32> = members.iter().map(|(number, _)| *number).collect();
     let strengths = read_strengths(lexicon, sources, &numbers, form.basic, &mut spans);
@@ -224,6 +228,23 @@ fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<Member>, Vec<Candid
     (Status::Resolved, members, candidates)
 }
 
+/// What to ask the owner.
+fn question(status: Status, heard: &[Heard]) -> Option<String> {
+    match status {
+        Status::Resolved => None,
+        Status::Unresolved => Some("Which active substances does it contain, by their INN?".to_owned()),
+        Status::Ambiguous => {
+            let differ = || "The names in several languages differ: which substances are meant?".to_owned();
+            Some(
+                heard
+                    .iter()
+                    .find_map(|h| h.question.clone())
+                    .unwrap_or_else(differ),
+            )
+        }
+    }
+}
+
 /// The form: the field decides, the names fill in what it leaves open.
 fn read_form(names: &[Field<'_>], field: Option<&Field<'_>>) -> Form {
     let said = field.map(|f| features(&f.items)).unwrap_or_default();
@@ -285,6 +306,7 @@ fn read_strengths<'a>(
                 text: field.text.get(*start..*end).unwrap_or_default().to_owned(),
                 role: "strength".to_owned(),
                 meaning: format!("{} {}", strength.value, strength.unit),
+                how: "number and unit".to_owned(),
             });
         }
         if found.len() == count {

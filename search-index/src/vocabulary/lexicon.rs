@@ -216,6 +216,11 @@ impl Lexicon {
         }
     }
 
+    /// Whether a target is a fixed combination.
+    pub(crate) fn is_combination(&self, target: u32) -> bool {
+        target as usize >= self.substances.len()
+    }
+
     fn by_id_number(&self, target: u32) -> &[u32] {
         self.substances
             .get(target as usize)
