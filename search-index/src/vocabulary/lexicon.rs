@@ -1,5 +1,9 @@
 //! The lexicon: every table read into what the readers ask for.
 
+mod own;
+
+pub use own::{NoSubstance, Own, OwnName};
+
 use super::forms::Forms;
 use super::guard::Guard;
 use super::names::Names;
@@ -28,6 +32,7 @@ pub struct Lexicon {
     pub(crate) salts: Salts,
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
+    own_words: HashMap<String, NoSubstance>,
 }
 
 impl Lexicon {
@@ -104,7 +109,8 @@ impl Lexicon {
             }
         }
         if let Some(control) = Control::parse(cell(row, 8)) {
-            substance.controlled = Some(control);
+            // What is controlled stays so, whatever a later table says.
+            substance.controlled.get_or_insert(control);
         }
     }
 

@@ -10,5 +10,5 @@ mod slips;
 mod substance;
 mod table;
 
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, NoSubstance, Own, OwnName};
 pub use substance::{Control, Substance};
