@@ -9,7 +9,7 @@ use super::types::{
 };
 use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
-use super::{controlled, product, strength};
+use super::{controlled, order, product, strength};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
 
@@ -113,7 +113,8 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     }
     let mut spans = spans_of(lexicon, &names, form_field.as_ref());
     let sources = strength_field.iter().chain(&names).chain(&form_field);
-    let strengths = read_strengths(sources, members.len(), form.basic, &mut spans);
+    let numbers: Vec<u32> = members.iter().map(|(number, _)| *number).collect();
+    let strengths = read_strengths(lexicon, sources, &numbers, form.basic, &mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     identity.dose_form = form.basic;
     identity.form_term = form.term.map(str::to_owned);
@@ -267,11 +268,13 @@ fn solid(basic: Option<BasicForm>) -> bool {
 
 /// The strengths from the first field that has one for each substance.
 fn read_strengths<'a>(
+    lexicon: &Lexicon,
     fields: impl Iterator<Item = &'a Field<'a>>,
-    count: usize,
+    members: &[u32],
     basic: Option<BasicForm>,
     spans: &mut Vec<Span>,
 ) -> Vec<Strength> {
+    let count = members.len();
     for field in fields {
         let mut found = strength::read(field.text, &field.taken(), matter(basic));
         if count == 1 {
@@ -292,13 +295,30 @@ fn read_strengths<'a>(
             });
         }
         if found.len() == count {
-            return found.into_iter().map(|w| w.strength).collect();
+            let beside = each_behind_its_name(field, &found);
+            let mut strengths: Vec<Strength> = found.into_iter().map(|w| w.strength).collect();
+            order::settle(lexicon, members, &mut strengths, basic, beside);
+            return strengths;
         }
         if field.name == "strength" {
             break;
         }
     }
     Vec::new()
+}
+
+/// `amlodipine 5 mg + telmisartan 80 mg`: every strength stands between its own name and the next.
+fn each_behind_its_name(field: &Field<'_>, found: &[Written]) -> bool {
+    let named = |from: usize, to: usize| {
+        let between = |i: &&Item| matches!(i.what, What::Name(_)) && from <= i.start && i.end <= to;
+        field.items.iter().any(|i| between(&i))
+    };
+    let mut before = 0;
+    found.iter().all(|written| {
+        let own = named(before, written.start);
+        before = written.end;
+        own
+    })
 }
 
 /// `500 mg + 20 mg` beside one known substance: the other one was not recognised.

@@ -1,5 +1,8 @@
 //! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
 
+mod brands;
+mod doses;
+mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;
 mod lexicon;
@@ -9,6 +12,8 @@ pub(crate) mod salts;
 mod slips;
 mod substance;
 mod table;
+mod version;
 
 pub use lexicon::{Lexicon, NoSubstance, Own, OwnName};
 pub use substance::{Control, Substance};
+pub use version::READER_VERSION;

@@ -49,12 +49,12 @@ impl Own {
 
     /// The substances without their names, in the shape of the built-in tables.
     fn table(&self) -> String {
-        let mut text = String::from("id\tinn\tatc\tzh\tru\tvi\tpl\tother\tcontrolled\n");
+        let mut text = String::from("id\tinn\tatc\tzh\tru\tvi\tpl\tother\tcontrolled\tcas\n");
         for s in &self.substances {
             let control = s.controlled.map(|c| c.word()).unwrap_or_default();
-            let atc = s.atc.as_deref().unwrap_or_default();
+            let [atc, cas] = [&s.atc, &s.cas].map(|code| code.as_deref().unwrap_or_default());
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{}\t{}\t{atc}\t\t\t\t\t\t{control}", s.id, s.inn);
+            let _ = writeln!(text, "{}\t{}\t{atc}\t\t\t\t\t\t{control}\t{cas}", s.id, s.inn);
         }
         text
     }
@@ -100,8 +100,8 @@ impl Lexicon {
                 *one
             }
             several => {
-                let target = (self.substances.len() + self.combinations.len()) as u32;
-                self.combinations.push(several.to_vec());
+                let target = self.next_target();
+                self.beyond.push(several.to_vec());
                 target
             }
         };
