@@ -46,7 +46,9 @@ pub(crate) fn unread(lexicon: &Lexicon, names: &[Field<'_>], status: Status) -> 
             let text = text_of(field.text, run);
             let asked = doubtful.as_ref().is_none_or(|doubts| {
                 run.iter().any(|i| matches!(i.what, What::Tie(_) | What::Strange))
-                    || doubts.iter().any(|d| text.contains(d.as_str()))
+                    || doubts
+                        .iter()
+                        .any(|(start, end)| run.iter().any(|i| i.start < *end && *start < i.end))
             });
             let name = normal_form(text);
             if asked && is_worth_asking(text, run.len()) && out.iter().all(|u| u.name != name) {
