@@ -4,6 +4,7 @@ mod controlled;
 mod doubts;
 mod form;
 pub(crate) mod normalise;
+mod order;
 mod product;
 mod read;
 pub(crate) mod scan;

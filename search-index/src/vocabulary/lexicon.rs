@@ -1,5 +1,6 @@
 //! The lexicon: every table read into what the readers ask for.
 
+use super::doses::Doses;
 use super::forms::Forms;
 use super::guard::Guard;
 use super::names::Names;
@@ -28,6 +29,7 @@ pub struct Lexicon {
     pub(crate) salts: Salts,
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
+    pub(crate) doses: Doses,
 }
 
 impl Lexicon {
@@ -65,6 +67,7 @@ impl Lexicon {
             }
         }
         lexicon.add_combinations();
+        lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
     }
 
@@ -169,6 +172,11 @@ impl Lexicon {
             Some(combination) => self.combinations.get(combination).map_or(&[], Vec::as_slice),
             None => self.by_id_number(target),
         }
+    }
+
+    /// Whether a target is a fixed combination.
+    pub(crate) fn is_combination(&self, target: u32) -> bool {
+        target as usize >= self.substances.len()
     }
 
     fn by_id_number(&self, target: u32) -> &[u32] {

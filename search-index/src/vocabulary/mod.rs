@@ -1,7 +1,9 @@
 //! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
 
+mod doses;
 pub(crate) mod forms;
 pub(crate) mod guard;
+pub(crate) mod how;
 mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;
