@@ -4,7 +4,7 @@ use super::table::{cell, rows, values};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
-const DOSES: &str = include_str!("../../vocabulary/doses.tsv");
+pub(crate) const DOSES: &str = include_str!("../../vocabulary/doses.tsv");
 
 /// Usual strengths in mg of solid oral forms, by the substance's number.
 #[derive(Debug, Default)]

@@ -1,6 +1,8 @@
 //! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
 
+mod brands;
 mod doses;
+mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;
 pub(crate) mod how;
@@ -11,6 +13,8 @@ pub(crate) mod salts;
 mod slips;
 mod substance;
 mod table;
+mod version;
 
 pub use lexicon::Lexicon;
 pub use substance::{Control, Substance};
+pub use version::READER_VERSION;

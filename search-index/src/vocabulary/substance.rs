@@ -39,4 +39,7 @@ pub struct Substance {
     pub names: Vec<(String, String)>,
     /// International control, if any.
     pub controlled: Option<Control>,
+    /// The CAS registry number of the base or acid.
+    #[serde(default)]
+    pub cas: Option<String>,
 }
