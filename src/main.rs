@@ -23,7 +23,7 @@ use theriac::{
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings")]
     settings: Settings,
 }
 

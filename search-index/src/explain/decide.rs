@@ -6,6 +6,9 @@ use crate::matching::{Band, Criterion, Examination, Outcome, Severity, code};
 
 /// What decided, in one sentence: the first thing that a reader wants to know.
 pub(super) fn decide(demand: &Explanation, offer: &Explanation, examination: &Examination) -> String {
+    if too_little(demand, offer, examination) {
+        return "too little was read to say that they might be the same".to_owned();
+    }
     let removed = examination.removed_by();
     match (removed, examination.verdict.as_ref().map(|v| v.band)) {
         (Some(criterion), _) if criterion.code == code::SUBSTANCES => {
@@ -19,6 +22,27 @@ pub(super) fn decide(demand: &Explanation, offer: &Explanation, examination: &Ex
         ),
         (None, Some(Band::Near)) => near(examination),
         (None, Some(Band::Match)) => format!("the same drug: {}", drug(demand)),
+    }
+}
+
+/// Whether a pair that no criterion removes is still shown to nobody: where a substance is read on one side only, or
+/// on none and the names do not share their words.
+pub(super) fn too_little(demand: &Explanation, offer: &Explanation, examination: &Examination) -> bool {
+    let result = |code| {
+        examination
+            .criteria
+            .iter()
+            .find(|c| c.code == code)
+            .map(|c| c.result)
+    };
+    if examination.verdict.is_none() || result(code::SUBSTANCES) != Some(Outcome::Unknown) {
+        return false;
+    }
+    let read = |e: &Explanation| e.identity.status != Status::Unresolved;
+    match (read(demand), read(offer)) {
+        (true, true) => false,
+        (false, false) => result(code::NAMES) != Some(Outcome::Pass),
+        _ => true,
     }
 }
 

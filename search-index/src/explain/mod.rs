@@ -55,32 +55,11 @@ fn explained(lexicon: &Lexicon, text: &str, reading: Reading) -> Explanation {
     } = reading;
     Explanation {
         text: text.to_owned(),
-        spans: in_order(spans),
+        spans,
         facts: facts(lexicon, &identity),
         identity,
         controlled,
     }
-}
-
-/// The stretches of each field in the order written. Fields keep their order.
-pub fn in_order(spans: Vec<Span>) -> Vec<Span> {
-    let mut fields: Vec<(String, usize)> = Vec::new();
-    for span in &spans {
-        let field = (span.field.clone(), span.part);
-        if !fields.contains(&field) {
-            fields.push(field);
-        }
-    }
-    let mut sorted = Vec::with_capacity(spans.len());
-    for (field, part) in fields {
-        let mut own: Vec<&Span> = spans
-            .iter()
-            .filter(|s| s.field == field && s.part == part)
-            .collect();
-        own.sort_by_key(|s| s.start);
-        sorted.extend(own.into_iter().cloned());
-    }
-    sorted
 }
 
 fn facts(lexicon: &Lexicon, identity: &Identity) -> Vec<Fact> {
@@ -147,8 +126,11 @@ pub fn compare(lexicon: &Lexicon, demand: &str, offer: &str, terms: &Terms) -> C
         supply_mode: terms.supply_mode,
         ..Need::default()
     };
-    let examination = examine(&offered, &asked, &Context::default());
+    let mut examination = examine(&offered, &asked, &Context::default());
     let decided = decide::decide(&demand, &offer, &examination);
+    if decide::too_little(&demand, &offer, &examination) {
+        examination.verdict = None;
+    }
     Comparison {
         demand,
         offer,

@@ -238,6 +238,12 @@ pub struct Span {
     /// Which fact decided, such as `exact name`, `spelling rule`, `one slip forgiven`.
     #[serde(default)]
     pub how: String,
+    /// In which of several names it stands, counted from 0.
+    #[serde(default)]
+    pub part: usize,
+    /// First byte, within that field.
+    #[serde(default)]
+    pub start: usize,
 }
 
 /// An identity together with how it was reached.

@@ -44,8 +44,8 @@ pub struct Request {
     #[arg(long, value_name = "MODE", default_value = "registered_only", value_parser = supply_mode)]
     supply_mode: SupplyMode,
     /// The country to which the goods would go, two letters
-    #[arg(long, value_name = "COUNTRY", default_value = "")]
-    destination: String,
+    #[arg(long, value_name = "COUNTRY")]
+    destination: Option<String>,
 }
 
 /// Explains one text or a pair, or every line of standard input.
@@ -56,7 +56,10 @@ pub fn run(request: &Request) -> io::Result<()> {
     let lexicon = Lexicon::builtin();
     let terms = Terms {
         supply_mode: request.supply_mode,
-        destination_country: request.destination.trim().to_uppercase(),
+        destination_country: request
+            .destination
+            .as_ref()
+            .map_or_else(String::new, |d| d.trim().to_uppercase()),
     };
     let one = |text: &str, offer: Option<&str>| match offer {
         Some(offer) => {

@@ -11,14 +11,15 @@ use serde::Serialize;
 /// How far a sentence runs before it goes on in the next line.
 const SENTENCE: usize = 114;
 
-/// What a bare text says nothing of, so that its being unknown tells nobody anything.
-const TERMS: [&str; 6] = [
+/// What a text never tells, whatever the rule makes of that.
+const UNSAID: [&str; 2] = [code::LEAD_TIME, code::HUB];
+/// What a text does not tell unless it is said beside it.
+const UNKNOWN_TERMS: [&str; 5] = [
     code::REGISTRATION,
+    code::DESTINATION,
     code::MOQ,
     code::CAPACITY,
-    code::LEAD_TIME,
     code::PRICE,
-    code::HUB,
 ];
 
 /// One text: its stretches, then what came of it.
@@ -45,6 +46,15 @@ pub(super) fn comparison(comparison: &Comparison) -> String {
     out.extend(lines(&side_by_side(&comparison.demand, &comparison.offer)));
     out.push(String::new());
     out.extend(lines(&criteria(&comparison.criteria)));
+    let untold: Vec<&str> = comparison
+        .criteria
+        .iter()
+        .filter(|c| untold(c))
+        .map(|c| c.code.as_str())
+        .collect();
+    if !untold.is_empty() {
+        out.push(format!("  not told by two texts: {}", untold.join(", ")));
+    }
     out.push(String::new());
     let verdict = match (comparison.band, comparison.score) {
         (Some(band), Some(score)) => format!(
@@ -236,9 +246,11 @@ fn side_by_side(demand: &Explanation, offer: &Explanation) -> Vec<Vec<String>> {
     rows
 }
 
-/// The criteria that texts can tell anything of, and in one last row those that they cannot.
+/// The criteria that texts can tell anything of.
 fn criteria(criteria: &[Criterion]) -> Vec<Vec<String>> {
-    let silent = |c: &&Criterion| TERMS.contains(&c.code.as_str()) && c.result == Outcome::Unknown;
+    let other_drug = criteria
+        .iter()
+        .any(|c| c.code == code::SUBSTANCES && c.result == Outcome::Fail);
     let mut rows = vec![heads(&[
         "CRITERION",
         "RESULT",
@@ -246,7 +258,11 @@ fn criteria(criteria: &[Criterion]) -> Vec<Vec<String>> {
         "WHAT WAS COMPARED",
         "WHAT WOULD SETTLE IT",
     ])];
-    for criterion in criteria.iter().filter(|c| !silent(c)) {
+    for criterion in criteria.iter().filter(|c| !untold(c)) {
+        // Once the drug is another one, nobody asks whether the names share words.
+        if other_drug && criterion.code == code::NAMES {
+            continue;
+        }
         rows.push(vec![
             criterion.code.clone(),
             word(criterion.result),
@@ -255,18 +271,13 @@ fn criteria(criteria: &[Criterion]) -> Vec<Vec<String>> {
             criterion.fix.as_deref().map(plain).unwrap_or_default(),
         ]);
     }
-    let silent: Vec<String> = criteria.iter().filter(silent).map(|c| c.code.clone()).collect();
-    if !silent.is_empty() {
-        let told = format!("not told by two texts: {}", silent.join(", "));
-        rows.push(vec![
-            String::new(),
-            "unknown".to_owned(),
-            String::new(),
-            told,
-            String::new(),
-        ]);
-    }
     rows
+}
+
+/// Whether two texts cannot tell it: it would need a listing, a demand, or what is known of a market.
+fn untold(criterion: &Criterion) -> bool {
+    let code = criterion.code.as_str();
+    UNSAID.contains(&code) || (UNKNOWN_TERMS.contains(&code) && criterion.result == Outcome::Unknown)
 }
 
 fn heads(names: &[&str]) -> Vec<String> {
