@@ -7,6 +7,7 @@ use super::substances::{Item, What, features, items};
 use super::types::{
     BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Span, Status, Strength,
 };
+use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
 use super::{controlled, order, product, strength};
 use crate::vocabulary::Lexicon;
@@ -146,10 +147,16 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         || ids
             .chain(text.settled.iter().copied())
             .any(|id| is_controlled(lexicon, id));
+    let unread = if text.kind.has_substances() {
+        unread(lexicon, &names, identity.status)
+    } else {
+        Vec::new()
+    };
     Reading {
         identity,
         spans,
         controlled,
+        unread,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the words of one text stand for: substances, salts, form words, and what nobody understands.
 
 use super::scan::{Gap, Word, is_han, words};
+use super::unread::silence;
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::{Feature, Features};
 use crate::vocabulary::how::How;
@@ -80,6 +81,7 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
     if !pieces.is_empty() {
         set_gaps(text, &mut out);
     }
+    silence(lexicon, text, &mut out);
     out
 }
 

@@ -255,4 +255,18 @@ pub struct Reading {
     pub spans: Vec<Span>,
     /// Whether any text, candidate or settled id names a controlled substance. When in doubt: true.
     pub controlled: bool,
+    /// The words that nobody understood and that may be a name; none once the reading is resolved.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
+}
+
+/// Words that nobody understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// In the form in which spelling habits do not count.
+    pub name: String,
+    /// As written.
+    pub text: String,
+    /// In which of the product's names they stand.
+    pub at: usize,
 }

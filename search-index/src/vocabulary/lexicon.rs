@@ -1,5 +1,9 @@
 //! The lexicon: every table read into what the readers ask for.
 
+mod own;
+
+pub use own::{NoSubstance, Own, OwnName};
+
 use super::brands::BRANDS;
 use super::doses::{DOSES, Doses};
 use super::factors::{FACTORS, Factors};
@@ -38,6 +42,9 @@ pub struct Lexicon {
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
     pub(crate) doses: Doses,
+    /// The targets from here on are combinations that an installation adds.
+    first_own: u32,
+    own_words: HashMap<String, NoSubstance>,
 }
 
 impl Lexicon {
@@ -84,6 +91,7 @@ impl Lexicon {
         lexicon.add_joined(COMBINATIONS);
         lexicon.first_brand = lexicon.next_target();
         lexicon.add_joined(BRANDS);
+        lexicon.first_own = lexicon.next_target();
         lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
     }
@@ -125,7 +133,8 @@ impl Lexicon {
             }
         }
         if let Some(control) = Control::parse(cell(row, 8)) {
-            substance.controlled = Some(control);
+            // What is controlled stays so, whatever a later table says.
+            substance.controlled.get_or_insert(control);
         }
         if substance.cas.is_none() && !cell(row, 9).is_empty() {
             substance.cas = Some(cell(row, 9).to_owned());
@@ -164,7 +173,7 @@ impl Lexicon {
 
     /// Whether a target was reached by the name of a brand.
     pub fn is_brand(&self, target: u32) -> bool {
-        target >= self.first_brand
+        (self.first_brand..self.first_own).contains(&target)
     }
 
     /// Milligrams of the substance itself in one milligram of its salt, where sure.

@@ -15,6 +15,6 @@ mod substance;
 mod table;
 mod version;
 
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, NoSubstance, Own, OwnName};
 pub use substance::{Control, Substance};
 pub use version::READER_VERSION;

@@ -24,6 +24,15 @@ impl Control {
             _ => None,
         }
     }
+
+    /// The word used in the tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Narcotic => "narcotic",
+            Self::Psychotropic => "psychotropic",
+            Self::Precursor => "precursor",
+        }
+    }
 }
 
 /// One active substance: a base or acid with all its names. Salts are the same substance.
