@@ -20,16 +20,29 @@ fn program(arguments: &[&str]) -> Command {
 }
 
 fn told(arguments: &[&str]) -> String {
-    let Output { status, stdout, stderr } = program(arguments).output().expect("the program");
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = program(arguments).output().expect("the program");
     assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
     String::from_utf8(stdout).expect("UTF-8")
 }
 
 fn fed(arguments: &[&str], input: &[u8]) -> Vec<Value> {
     let mut child = program(arguments).spawn().expect("the program");
-    child.stdin.take().expect("standard input").write_all(input).expect("it reads");
+    child
+        .stdin
+        .take()
+        .expect("standard input")
+        .write_all(input)
+        .expect("it reads");
     let output = child.wait_with_output().expect("it ends");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let lines = output.stdout.split(|b| *b == b'\n').filter(|l| !l.is_empty());
     lines.map(|l| serde_json::from_slice(l).expect("JSON")).collect()
 }
@@ -37,7 +50,14 @@ fn fed(arguments: &[&str], input: &[u8]) -> Vec<Value> {
 #[test]
 fn one_text_is_shown_stretch_by_stretch() {
     let told = told(&["explain", "Амлодипин таблетки 5 мг"]);
-    for expected in ["Амлодипин", "amlodipine", "C08CA01", "5 mg", "number and unit", "resolved"] {
+    for expected in [
+        "Амлодипин",
+        "amlodipine",
+        "C08CA01",
+        "5 mg",
+        "number and unit",
+        "resolved",
+    ] {
         assert!(told.contains(expected), "no {expected} in:\n{told}");
     }
 }
@@ -51,9 +71,15 @@ fn two_texts_are_compared_and_one_sentence_decides() {
         "{other}"
     );
     let release = two("metformin XR 500 mg tab", "盐酸二甲双胍片 0.5g");
-    assert!(release.contains("NEAR, score") && release.contains("other release"), "{release}");
+    assert!(
+        release.contains("NEAR, score") && release.contains("other release"),
+        "{release}"
+    );
     let same = two("Парацетамол таблетки 500 мг", "Acetaminophen tablets 0.5 g");
-    assert!(same.contains("MATCH, score") && same.contains("the same drug: paracetamol"), "{same}");
+    assert!(
+        same.contains("MATCH, score") && same.contains("the same drug: paracetamol"),
+        "{same}"
+    );
     let neither = two("Qwertzuiop 5", "Asdfghjkl 7");
     assert!(neither.contains("NOT SHOWN: too little was read"), "{neither}");
 }
@@ -66,10 +92,16 @@ fn files_are_explained_line_by_line() {
     let all = fed(&["explain", "--json", "-"], &input);
     assert_eq!(all.len(), 4);
     assert_eq!(all[0]["identity"]["substances"][0]["id"], "paracetamol");
-    assert_eq!((&all[0]["controlled"], &all[1]["controlled"]), (&Value::Bool(false), &Value::Bool(true)));
+    assert_eq!(
+        (&all[0]["controlled"], &all[1]["controlled"]),
+        (&Value::Bool(false), &Value::Bool(true))
+    );
     assert_eq!(all[2]["band"], "match");
     assert_eq!(all[3]["identity"]["status"], "unresolved");
-    let told = fed(&["explain", "--json", "-", "布洛芬片 0.2g"], b"Ibuprofen tablets 200 mg");
+    let told = fed(
+        &["explain", "--json", "-", "布洛芬片 0.2g"],
+        b"Ibuprofen tablets 200 mg",
+    );
     assert_eq!(told[0]["decided"], "the same drug: ibuprofen");
 }
 
@@ -94,8 +126,13 @@ fn a_reader_who_leaves_early_is_no_fault() {
 #[test]
 fn help_teaches_with_examples_and_wrong_modes_are_named() {
     let help = told(&["explain", "--help"]);
-    assert!(help.contains("Examples:") && help.contains("阿莫西林克拉维酸钾片"), "{help}");
-    let wrong = program(&["explain", "a", "b", "--supply-mode", "x"]).output().expect("the program");
+    assert!(
+        help.contains("Examples:") && help.contains("阿莫西林克拉维酸钾片"),
+        "{help}"
+    );
+    let wrong = program(&["explain", "a", "b", "--supply-mode", "x"])
+        .output()
+        .expect("the program");
     assert!(!wrong.status.success());
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("import_waiver"));
 }
