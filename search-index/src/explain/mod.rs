@@ -52,6 +52,7 @@ fn explained(lexicon: &Lexicon, text: &str, reading: Reading) -> Explanation {
         identity,
         spans,
         controlled,
+        ..
     } = reading;
     Explanation {
         text: text.to_owned(),
