@@ -8,7 +8,7 @@ use super::table::{cell, rows, values};
 use crate::identity::scan::{Word, words};
 use std::collections::{HashMap, HashSet};
 
-const TABLE: &str = include_str!("../../vocabulary/forms.tsv");
+pub(crate) const FORMS: &str = include_str!("../../vocabulary/forms.tsv");
 
 macro_rules! features {
     ($($variant:ident $code:literal),* $(,)?) => {
@@ -94,7 +94,7 @@ impl Forms {
     /// Reads the table, and puts its running-text words into the trie.
     pub(crate) fn read(trie: &mut Trie) -> Self {
         let mut forms = Self::default();
-        for row in rows(TABLE) {
+        for row in rows(FORMS) {
             let features: Vec<Feature> = cell(&row, 0).split('+').filter_map(feature_of).collect();
             if features.is_empty() {
                 continue;
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_names_a_feature() {
-        for row in rows(TABLE) {
+        for row in rows(FORMS) {
             for code in cell(&row, 0).split('+') {
                 assert!(feature_of(code).is_some(), "{code}");
             }
