@@ -126,6 +126,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     identity.dose_form = form.basic;
+    identity.dose_form_or = form.or;
     identity.form_term = form.term.map(str::to_owned);
     identity.release = form.release;
     identity.route = form.route;

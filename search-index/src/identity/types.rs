@@ -173,6 +173,9 @@ pub struct Identity {
     pub substances: Vec<Ingredient>,
     /// The basic form.
     pub dose_form: Option<BasicForm>,
+    /// Another basic form that will do as well: `tablet or capsule`.
+    #[serde(default)]
+    pub dose_form_or: Option<BasicForm>,
     /// The exact form term as a stable code, such as `film_coated_tablet`; finer than `dose_form`.
     pub form_term: Option<String>,
     /// The release.
