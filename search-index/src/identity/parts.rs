@@ -1,6 +1,7 @@
 //! The parsers of strength and of form by themselves, without a name to go with them.
 
 use super::form::{self, matter};
+use super::read::bounded;
 use super::strength;
 use super::substances::{features, items};
 use super::types::{BasicForm, Release, Route, Strength};
@@ -44,7 +45,7 @@ pub struct FormReading {
 
 /// Reads the dose form, release and route from words in any language.
 pub fn form(lexicon: &Lexicon, text: &str) -> FormReading {
-    let read = form::decide(features(&items(lexicon, text)));
+    let read = form::decide(features(&items(lexicon, bounded(text))));
     FormReading {
         basic: read.basic,
         term: read.term,

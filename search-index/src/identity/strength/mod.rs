@@ -90,6 +90,9 @@ fn fill_in_volume(found: &mut [Amount], tokens: &[lex::Placed], matter: Matter) 
     }
 }
 
+/// More than this of any unit is no strength.
+const MOST: u64 = 1_000_000_000_000_000;
+
 /// One amount in the unit that this crate compares by.
 fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
     let divide = |by: Decimal| amount.value.checked_div(by);
@@ -127,7 +130,8 @@ fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
         _ => return None,
     };
     let value = value.round_dp(6).normalize();
-    if value.is_zero() {
+    // Nobody has weighed so much: two numbers have run into one.
+    if value.is_zero() || value > Decimal::from(MOST) {
         return None;
     }
     let basis = amount.base.then_some(Basis::Base);
