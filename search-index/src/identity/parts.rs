@@ -35,6 +35,8 @@ pub fn strengths(text: &str, form: Option<BasicForm>) -> Vec<PlacedStrength> {
 pub struct FormReading {
     /// The basic form.
     pub basic: Option<BasicForm>,
+    /// Another basic form that will do as well: "tablet or capsule".
+    pub or: Option<BasicForm>,
     /// The exact term as a stable code, such as `film_coated_tablet`.
     pub term: Option<&'static str>,
     /// The release, only where said or certain.
@@ -48,6 +50,7 @@ pub fn form(lexicon: &Lexicon, text: &str) -> FormReading {
     let read = form::decide(features(&items(lexicon, bounded(text))));
     FormReading {
         basic: read.basic,
+        or: read.or,
         term: read.term,
         release: read.release,
         route: read.route,
