@@ -185,6 +185,9 @@ fn form(explanation: &Explanation) -> String {
     let Some(form) = explanation.identity.dose_form.map(word) else {
         return unsaid();
     };
+    if let Some(other) = explanation.identity.dose_form_or {
+        return format!("{form} or {}", word(other));
+    }
     match explanation
         .identity
         .form_term
