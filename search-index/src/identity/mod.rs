@@ -8,6 +8,7 @@ mod form;
 pub(crate) mod isotopes;
 pub(crate) mod normalise;
 mod order;
+mod parts;
 mod product;
 mod read;
 pub(crate) mod scan;
@@ -19,6 +20,7 @@ mod unread;
 mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};
+pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
 pub use types::{
     BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span,
