@@ -9,6 +9,7 @@
 //!   [`document`]s.
 
 pub mod analysis;
+pub mod attributes;
 pub mod document;
 pub mod facets;
 pub mod highlight;
@@ -19,3 +20,4 @@ pub mod query;
 mod schema;
 pub mod suggest;
 pub mod vocabulary;
+mod words;
