@@ -1,9 +1,11 @@
 //! Free text in, a drug's identity out, or an honest "I do not know".
 
+mod clash;
 mod controlled;
 mod doubts;
 mod form;
 pub(crate) mod normalise;
+mod order;
 mod product;
 mod read;
 pub(crate) mod scan;
@@ -11,10 +13,13 @@ mod spans;
 mod strength;
 mod substances;
 mod types;
+mod unread;
 mod verdict;
 
+pub use clash::{Clash, clash, is_near_controlled};
 pub use read::{Found, find, read};
 pub use types::{
     BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span,
-    Status, Strength,
+    Status, Strength, Unread,
 };
+pub use unread::normal_form;

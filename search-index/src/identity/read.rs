@@ -7,8 +7,9 @@ use super::substances::{Item, What, features, items};
 use super::types::{
     BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Span, Status, Strength,
 };
+use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
-use super::{controlled, product, strength};
+use super::{controlled, order, product, strength};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
 
@@ -99,20 +100,25 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         identity.status = Status::Resolved;
     } else if text.kind.has_substances() {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
+        identity.question = question(identity.status, &heard);
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
         if too_many_strengths(fields, members.len(), form.basic) {
             identity.status = Status::Ambiguous;
+            identity.question = Some(
+                "More strengths are joined than substances are named: which substance is missing?".to_owned(),
+            );
             for (number, _) in members.drain(..) {
                 let why = "named in the text, but more strengths are joined than substances are named";
                 add_candidate(lexicon, &mut identity.candidates, number, why);
             }
         }
     }
-    let mut spans = spans_of(lexicon, &names, form_field.as_ref());
+    let mut spans = spans_of(lexicon, &names, &heard, form_field.as_ref());
     let sources = strength_field.iter().chain(&names).chain(&form_field);
-    let strengths = read_strengths(sources, members.len(), form.basic, &mut spans);
+    let numbers: Vec<u32> = members.iter().map(|(number, _)| *number).collect();
+    let strengths = read_strengths(lexicon, sources, &numbers, form.basic, &mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     identity.dose_form = form.basic;
     identity.form_term = form.term.map(str::to_owned);
@@ -136,10 +142,16 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         || ids
             .chain(text.settled.iter().copied())
             .any(|id| is_controlled(lexicon, id));
+    let unread = if text.kind.has_substances() {
+        unread(lexicon, &names, identity.status)
+    } else {
+        Vec::new()
+    };
     Reading {
         identity,
         spans,
         controlled,
+        unread,
     }
 }
 
@@ -223,6 +235,23 @@ fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<Member>, Vec<Candid
     (Status::Resolved, members, candidates)
 }
 
+/// What to ask the owner.
+fn question(status: Status, heard: &[Heard]) -> Option<String> {
+    match status {
+        Status::Resolved => None,
+        Status::Unresolved => Some("Which active substances does it contain, by their INN?".to_owned()),
+        Status::Ambiguous => {
+            let differ = || "The names in several languages differ: which substances are meant?".to_owned();
+            Some(
+                heard
+                    .iter()
+                    .find_map(|h| h.question.clone())
+                    .unwrap_or_else(differ),
+            )
+        }
+    }
+}
+
 /// The form: the field decides, the names fill in what it leaves open.
 fn read_form(names: &[Field<'_>], field: Option<&Field<'_>>) -> Form {
     let said = field.map(|f| features(&f.items)).unwrap_or_default();
@@ -260,11 +289,13 @@ fn solid(basic: Option<BasicForm>) -> bool {
 
 /// The strengths from the first field that has one for each substance.
 fn read_strengths<'a>(
+    lexicon: &Lexicon,
     fields: impl Iterator<Item = &'a Field<'a>>,
-    count: usize,
+    members: &[u32],
     basic: Option<BasicForm>,
     spans: &mut Vec<Span>,
 ) -> Vec<Strength> {
+    let count = members.len();
     for field in fields {
         let mut found = strength::read(field.text, &field.taken(), matter(basic));
         if count == 1 {
@@ -282,16 +313,34 @@ fn read_strengths<'a>(
                 text: field.text.get(*start..*end).unwrap_or_default().to_owned(),
                 role: "strength".to_owned(),
                 meaning: format!("{} {}", strength.value, strength.unit),
+                how: "number and unit".to_owned(),
             });
         }
         if found.len() == count {
-            return found.into_iter().map(|w| w.strength).collect();
+            let beside = each_behind_its_name(field, &found);
+            let mut strengths: Vec<Strength> = found.into_iter().map(|w| w.strength).collect();
+            order::settle(lexicon, members, &mut strengths, basic, beside);
+            return strengths;
         }
         if field.name == "strength" {
             break;
         }
     }
     Vec::new()
+}
+
+/// `amlodipine 5 mg + telmisartan 80 mg`: every strength stands between its own name and the next.
+fn each_behind_its_name(field: &Field<'_>, found: &[Written]) -> bool {
+    let named = |from: usize, to: usize| {
+        let between = |i: &&Item| matches!(i.what, What::Name(_)) && from <= i.start && i.end <= to;
+        field.items.iter().any(|i| between(&i))
+    };
+    let mut before = 0;
+    found.iter().all(|written| {
+        let own = named(before, written.start);
+        before = written.end;
+        own
+    })
 }
 
 /// `500 mg + 20 mg` beside one known substance: the other one was not recognised.

@@ -1,8 +1,10 @@
 //! What the words of one text stand for: substances, salts, form words, and what nobody understands.
 
 use super::scan::{Gap, Word, is_han, words};
+use super::unread::silence;
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::{Feature, Features};
+use crate::vocabulary::how::How;
 use crate::vocabulary::names::Near;
 use crate::vocabulary::running::Meaning;
 
@@ -36,8 +38,8 @@ pub(crate) struct Item {
     pub(crate) what: What,
     /// What separates it from the item before.
     pub(crate) gap: Gap,
-    /// Whether a slip was forgiven.
-    pub(crate) slip: bool,
+    /// The fact that decided.
+    pub(crate) how: How,
     /// A name that is also a salt word, such as calcium.
     pub(crate) weak: bool,
 }
@@ -69,7 +71,7 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             end: piece.end,
             what,
             gap: Gap::Other,
-            slip: false,
+            how: How::Exact,
             weak,
         });
     }
@@ -79,6 +81,7 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
     if !pieces.is_empty() {
         set_gaps(text, &mut out);
     }
+    silence(lexicon, text, &mut out);
     out
 }
 
@@ -115,27 +118,30 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
         let name = lexicon.names.find(rest, &lexicon.salts);
         let form = lexicon.forms.find(rest);
         let form_wins = match (&name, &form) {
-            (Some((_, n)), Some((_, m))) => m > n || (*n == 1 && first.fold.len() <= 3),
+            (Some(hit), Some((_, m))) => *m > hit.used || (hit.used == 1 && first.fold.len() <= 3),
             _ => true,
         };
-        let (what, used) = match (name, form) {
-            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets), used),
-            (_, Some((feature, used))) => (What::Form(feature), used),
-            _ if first.digits => (What::Number, 1),
+        let (what, used, how) = match (name, form) {
+            (Some(hit), form) if form.is_none() || !form_wins => {
+                let slip = slips[at..at + hit.used].iter().any(|s| matches!(s, Near::One(_)));
+                let how = if slip { How::Slip } else { hit.how };
+                (What::Name(hit.targets), hit.used, how)
+            }
+            (_, Some((feature, used))) => (What::Form(feature), used, How::Exact),
+            _ if first.digits => (What::Number, 1, How::Exact),
             _ => match lexicon.salts.find(&first.key) {
-                Some(salt) => (What::Salt(salt), 1),
-                None => (unknown(&slips, at, first), 1),
+                Some(salt) => (What::Salt(salt), 1, How::Exact),
+                None => (unknown(&slips, at, first), 1, How::Choice),
             },
         };
         let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
         let last = rest.get(used - 1).unwrap_or(first);
-        let slip = slips[at..at + used].iter().any(|s| matches!(s, Near::One(_)));
         out.push(Item {
             start: first.start,
             end: last.end,
             what,
             gap: first.gap,
-            slip,
+            how,
             weak,
         });
         at += used;
@@ -148,12 +154,13 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
 /// INH is isoniazid where nothing else is named; beside another name it is the inhaled route.
 fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
     for word in list.iter().filter(|w| w.fold.len() == 3) {
-        if let Some((targets, 1)) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
+        if let Some(hit) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
             && let Some(item) = out
                 .iter_mut()
                 .find(|i| i.start == word.start && i.end == word.end)
         {
-            item.what = What::Name(targets);
+            item.what = What::Name(hit.targets);
+            item.how = How::Abbreviation;
         }
     }
 }

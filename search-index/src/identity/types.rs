@@ -183,6 +183,15 @@ pub struct Identity {
     pub product_key: Option<String>,
     /// The possible readings of an ambiguous text.
     pub candidates: Vec<Candidate>,
+    /// The originator's brand by which a substance was reached, as written.
+    #[serde(default)]
+    pub brand: Option<String>,
+    /// What the text seems to be, where that is something without substances: a herbal product, a device.
+    #[serde(default)]
+    pub seems: Option<Kind>,
+    /// What would settle an ambiguous or unresolved text, as a question to its owner in plain English.
+    #[serde(default)]
+    pub question: Option<String>,
 }
 
 impl Identity {
@@ -239,10 +248,13 @@ pub struct Span {
     pub field: String,
     /// The words as written.
     pub text: String,
-    /// What it was taken for: `substance`, `salt`, `strength`, `form`, `release`, `route`, `pack`.
+    /// What it was taken for: `substance`, `salt`, `strength`, `form`, `release`, `route`, `pack`, or `unread`.
     pub role: String,
-    /// The normal form or id that it led to.
+    /// The normal form or id that it led to; of an unread word the names that it is near to, if any.
     pub meaning: String,
+    /// Which fact decided, such as `exact name`, `spelling rule`, `one slip forgiven`.
+    #[serde(default)]
+    pub how: String,
 }
 
 /// An identity together with how it was reached.
@@ -254,4 +266,18 @@ pub struct Reading {
     pub spans: Vec<Span>,
     /// Whether any text, candidate or settled id names a controlled substance. When in doubt: true.
     pub controlled: bool,
+    /// The words that nobody understood and that may be a name; none once the reading is resolved.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
+}
+
+/// Words that nobody understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// In the form in which spelling habits do not count.
+    pub name: String,
+    /// As written.
+    pub text: String,
+    /// In which of the product's names they stand.
+    pub at: usize,
 }

@@ -8,7 +8,7 @@ use super::table::{cell, rows, values};
 use crate::identity::scan::{Word, words};
 use std::collections::{HashMap, HashSet};
 
-const TABLE: &str = include_str!("../../vocabulary/forms.tsv");
+pub(crate) const FORMS: &str = include_str!("../../vocabulary/forms.tsv");
 
 macro_rules! features {
     ($($variant:ident $code:literal),* $(,)?) => {
@@ -82,7 +82,7 @@ impl Forms {
     /// Reads the table, and puts its running-text words into the trie.
     pub(crate) fn read(trie: &mut Trie) -> Self {
         let mut forms = Self::default();
-        for row in rows(TABLE) {
+        for row in rows(FORMS) {
             let Some(feature) = Feature::ALL.iter().copied().find(|f| f.code() == cell(&row, 0)) else {
                 continue;
             };
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_names_a_feature() {
-        for row in rows(TABLE) {
+        for row in rows(FORMS) {
             assert!(
                 Feature::ALL.iter().any(|f| f.code() == cell(&row, 0)),
                 "{}",

@@ -1,13 +1,22 @@
 //! The lexicon: every table read into what the readers ask for.
 
-use super::forms::Forms;
+mod own;
+
+pub use own::{NoSubstance, Own, OwnName};
+
+use super::brands::BRANDS;
+use super::doses::{DOSES, Doses};
+use super::factors::{FACTORS, Factors};
+use super::forms::{FORMS, Forms};
 use super::guard::Guard;
 use super::names::Names;
 use super::running::{Meaning, Trie};
-use super::salts::Salts;
+use super::salts::{SALTS, Salts};
 use super::substance::{Control, Substance};
 use super::table::{cell, rows, values};
+use super::version::Version;
 use crate::identity::scan::is_running;
+use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -22,12 +31,20 @@ const LANGUAGES: [&str; 5] = ["zh", "ru", "vi", "pl", "mul"];
 pub struct Lexicon {
     substances: Vec<Substance>,
     by_id: HashMap<String, u32>,
-    combinations: Vec<Vec<u32>>,
+    /// The members of the targets beyond the substances: first combinations, then brands.
+    beyond: Vec<Vec<u32>>,
+    first_brand: u32,
+    factors: Factors,
+    version: String,
     pub(crate) names: Names,
     pub(crate) running: Trie,
     pub(crate) salts: Salts,
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
+    pub(crate) doses: Doses,
+    /// The targets from here on are combinations that an installation adds.
+    first_own: u32,
+    own_words: HashMap<String, NoSubstance>,
 }
 
 impl Lexicon {
@@ -40,15 +57,22 @@ impl Lexicon {
     /// The built-in tables and further substance tables of the same shape. A row with a known id adds names.
     pub fn with_tables(further: &[&str]) -> Self {
         let mut lexicon = Self::default();
+        let mut version = Version::default();
         for table in SUBSTANCES
             .iter()
             .map(|(_, text)| *text)
             .chain(further.iter().copied())
         {
+            version.add(table);
             for row in rows(table) {
                 lexicon.add_row(&row);
             }
         }
+        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS, DOSES] {
+            version.add(table);
+        }
+        lexicon.version = version.finish();
+        lexicon.factors = Factors::read(FACTORS, |id| lexicon.number(id));
         lexicon.salts = Salts::read(&mut lexicon.running);
         lexicon.forms = Forms::read(&mut lexicon.running);
         for number in 0..lexicon.substances.len() {
@@ -64,7 +88,11 @@ impl Lexicon {
                 lexicon.learn(&name, number as u32);
             }
         }
-        lexicon.add_combinations();
+        lexicon.add_joined(COMBINATIONS);
+        lexicon.first_brand = lexicon.next_target();
+        lexicon.add_joined(BRANDS);
+        lexicon.first_own = lexicon.next_target();
+        lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
     }
 
@@ -87,6 +115,7 @@ impl Lexicon {
                 atc: None,
                 names: Vec::new(),
                 controlled: None,
+                cas: None,
             });
         }
         let Some(substance) = self.substances.get_mut(number as usize) else {
@@ -104,7 +133,11 @@ impl Lexicon {
             }
         }
         if let Some(control) = Control::parse(cell(row, 8)) {
-            substance.controlled = Some(control);
+            // What is controlled stays so, whatever a later table says.
+            substance.controlled.get_or_insert(control);
+        }
+        if substance.cas.is_none() && !cell(row, 9).is_empty() {
+            substance.cas = Some(cell(row, 9).to_owned());
         }
     }
 
@@ -116,21 +149,42 @@ impl Lexicon {
         }
     }
 
-    fn add_combinations(&mut self) {
-        for row in rows(COMBINATIONS) {
+    /// Adds the rows of a table whose first column joins ids with `+` and whose second lists names.
+    fn add_joined(&mut self, table: &str) {
+        for row in rows(table) {
             let ids: Vec<&str> = cell(&row, 0).split('+').collect();
             let mut members: Vec<u32> = ids.iter().filter_map(|id| self.by_id.get(*id).copied()).collect();
-            // A combination with an unknown member would be read as less than it is.
+            // A combination with an unknown member would be read as less than it is; a test refuses the row.
             if members.len() != ids.len() || members.is_empty() {
                 continue;
             }
             members.dedup();
-            let target = (self.substances.len() + self.combinations.len()) as u32;
-            self.combinations.push(members);
+            let target = self.next_target();
+            self.beyond.push(members);
             for name in values(cell(&row, 1)) {
                 self.learn(name, target);
             }
         }
+    }
+
+    fn next_target(&self) -> u32 {
+        (self.substances.len() + self.beyond.len()) as u32
+    }
+
+    /// Whether a target was reached by the name of a brand.
+    pub fn is_brand(&self, target: u32) -> bool {
+        (self.first_brand..self.first_own).contains(&target)
+    }
+
+    /// Milligrams of the substance itself in one milligram of its salt, where sure.
+    pub fn factor(&self, id: &str, salt: &str) -> Option<Decimal> {
+        self.factors.get(self.number(id)?, salt)
+    }
+
+    /// Names these tables and the way they are read: another version may read a text otherwise.
+    /// The same on every machine and at every start.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// The substance of an id.
@@ -163,12 +217,17 @@ impl Lexicon {
         self.substances.is_empty()
     }
 
-    /// The members of a target: one substance, or those of a combination.
+    /// The members of a target: one substance, or those of a combination or brand.
     pub(crate) fn members(&self, target: u32) -> &[u32] {
         match (target as usize).checked_sub(self.substances.len()) {
-            Some(combination) => self.combinations.get(combination).map_or(&[], Vec::as_slice),
+            Some(beyond) => self.beyond.get(beyond).map_or(&[], Vec::as_slice),
             None => self.by_id_number(target),
         }
+    }
+
+    /// Whether a target is a fixed combination.
+    pub(crate) fn is_combination(&self, target: u32) -> bool {
+        target as usize >= self.substances.len()
     }
 
     fn by_id_number(&self, target: u32) -> &[u32] {

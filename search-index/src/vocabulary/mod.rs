@@ -1,7 +1,11 @@
 //! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
 
+mod brands;
+mod doses;
+mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;
+pub(crate) mod how;
 mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;
@@ -9,6 +13,8 @@ pub(crate) mod salts;
 mod slips;
 mod substance;
 mod table;
+mod version;
 
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, NoSubstance, Own, OwnName};
 pub use substance::{Control, Substance};
+pub use version::READER_VERSION;

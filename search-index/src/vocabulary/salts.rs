@@ -6,7 +6,7 @@ use crate::identity::normalise::fold;
 use crate::identity::scan::words;
 use std::collections::HashMap;
 
-const TABLE: &str = include_str!("../../vocabulary/salts.tsv");
+pub(crate) const SALTS: &str = include_str!("../../vocabulary/salts.tsv");
 
 /// The salt words of all languages.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ impl Salts {
     /// Reads the table, and puts its running-text words into the trie.
     pub(crate) fn read(trie: &mut Trie) -> Self {
         let mut salts = Self::default();
-        for row in rows(TABLE) {
+        for row in rows(SALTS) {
             let number = salts.codes.len() as u16;
             salts.codes.push(cell(&row, 0).to_owned());
             // A code of two words is a name of ours and not one that texts use.

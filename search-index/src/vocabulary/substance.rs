@@ -24,6 +24,15 @@ impl Control {
             _ => None,
         }
     }
+
+    /// The word used in the tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Narcotic => "narcotic",
+            Self::Psychotropic => "psychotropic",
+            Self::Precursor => "precursor",
+        }
+    }
 }
 
 /// One active substance: a base or acid with all its names. Salts are the same substance.
@@ -39,4 +48,7 @@ pub struct Substance {
     pub names: Vec<(String, String)>,
     /// International control, if any.
     pub controlled: Option<Control>,
+    /// The CAS registry number of the base or acid.
+    #[serde(default)]
+    pub cas: Option<String>,
 }

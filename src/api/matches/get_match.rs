@@ -153,6 +153,10 @@ fn readings(db: &mut Db, row: &Match, hidden: &[&str]) -> Result<Readings> {
     let at = lines.iter().position(|l| l.id == Some(row.line_id));
     let reading = at.and_then(|at| demand.readings.0.into_iter().nth(at));
     let mut line = reading.map(|r| r.spans).unwrap_or_default();
+    if !hidden.is_empty() {
+        // A part of the buyer's name stands among the words that nobody understood.
+        line.retain(|span| span.role != "unread");
+    }
     for span in &mut line {
         span.text = without(&span.text, hidden);
     }
