@@ -44,9 +44,13 @@ pub(crate) fn unread(lexicon: &Lexicon, names: &[Field<'_>], status: Status) -> 
         for (first, last) in stretches(&field.items) {
             let run = &field.items[first..=last];
             let text = text_of(field.text, run);
+            let (start, end) = (
+                run.first().map_or(0, |i| i.start),
+                run.last().map_or(0, |i| i.end),
+            );
             let asked = doubtful.as_ref().is_none_or(|doubts| {
                 run.iter().any(|i| matches!(i.what, What::Tie(_) | What::Strange))
-                    || doubts.iter().any(|d| text.contains(d.as_str()))
+                    || doubts.iter().any(|(from, to)| *from < end && start < *to)
             });
             let name = normal_form(text);
             if asked && is_worth_asking(text, run.len()) && out.iter().all(|u| u.name != name) {
