@@ -86,6 +86,8 @@ fn set(offer: &mut Offer, need: &mut Need, term: &str) {
         return;
     }
     match key {
+        "offer_seems" => offer.identity.seems = word(value),
+        "need_seems" => need.identity.seems = word(value),
         "same_salt" => need.same_salt = value == "true",
         "need_pack" => need.units_per_pack = number(),
         "offer_volume" => offer.volume = Some(value.parse().expect("a volume")),

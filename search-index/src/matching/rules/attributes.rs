@@ -1,13 +1,13 @@
 //! Do the fields agree that describe what has no dose form: licences, capacity, services, devices.
 
-use super::substances;
+use super::{kind, substances};
 use crate::attributes::{compare, fields};
 use crate::matching::finding::{Finding, hundredths};
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 
 /// Judges the fields that the line names, one by one. Without any that agrees, words alone do not make a match.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
-    let known = fields(offer.kind);
+    let known = fields(kind::offered_kind(offer));
     if known.is_empty() {
         return None;
     }

@@ -48,6 +48,11 @@ pub(super) const RULES: &[Rule] = &[
     hub::judge,
 ];
 
+/// Whether what is offered comes in a dose form and a strength.
+fn has_form(offer: &Offer) -> bool {
+    is_medicine(kind::offered_kind(offer))
+}
+
 /// Whether things of this kind come in a dose form and a strength.
 fn is_medicine(kind: Kind) -> bool {
     matches!(

@@ -1,12 +1,12 @@
 //! Does one pack hold as much as is asked for. Repacking is a matter of price, so this only moves the score.
 
-use super::{is_medicine, substances};
+use super::{has_form, substances};
 use crate::matching::finding::{Finding, hundredths};
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 
 /// Judges the count in a pack and the content of a container, where the line names one.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
-    if !is_medicine(offer.kind) || !substances::same(offer, need) {
+    if !has_form(offer) || !substances::same(offer, need) {
         return None;
     }
     let millilitres = |v: rust_decimal::Decimal| format!("{} mL", v.normalize());

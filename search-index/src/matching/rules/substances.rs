@@ -1,5 +1,6 @@
 //! Are the substances the same set. A wrong substance shown as a match is the worst error there is.
 
+use super::kind;
 use crate::identity::{Identity, Kind, Status};
 use crate::matching::finding::Finding;
 use crate::matching::{Context, Need, Offer, Severity, code, say};
@@ -38,7 +39,7 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
 /// services are offered for whatever substance the line names.
 pub(super) fn applies(offer: &Offer, need: &Need) -> bool {
     let (offered, asked) = (readings(&offer.identity), readings(&need.identity));
-    match offer.kind {
+    match kind::offered_kind(offer) {
         kind if kind.has_substances() => true,
         Kind::Capacity | Kind::Service => !offered.is_empty() && !asked.is_empty(),
         _ => !offered.is_empty() || !asked.is_empty(),

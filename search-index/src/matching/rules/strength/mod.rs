@@ -3,7 +3,7 @@
 mod amount;
 mod basis;
 
-use super::{is_medicine, substances};
+use super::{has_form, substances};
 use crate::identity::Ingredient;
 use crate::matching::finding::{Finding, hundredths};
 use crate::matching::{Context, Need, Offer, Severity, code, say};
@@ -23,7 +23,7 @@ enum Compared {
 
 /// Judges all strengths. One that differs makes the criterion fail, one that is missing makes it unknown.
 pub(super) fn judge(offer: &Offer, need: &Need, context: &Context) -> Option<Finding> {
-    if !is_medicine(offer.kind) || !substances::same(offer, need) {
+    if !has_form(offer) || !substances::same(offer, need) {
         return None;
     }
     let (mut closeness, mut ratio, mut unclear, mut notes) = (Decimal::ONE, None, Vec::new(), Vec::new());
