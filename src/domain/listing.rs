@@ -70,10 +70,14 @@ pub struct ListingContent {
     /// Free text by language.
     #[serde(default)]
     pub description: BTreeMap<String, String>,
-    /// What describes a thing that has no dose form, by the name of the field; which fields a kind has, stands in
-    /// `docs/ADDING-THINGS.md`. Values are words, such as `{"modality": "ADC", "stage": "phase_2"}`.
+    /// What describes a thing that has no dose form; compared with a demand line's field by field. A `licence_asset` has
+    /// modality, target, indication, stage (preclinical, ind, phase_1, phase_2, phase_3, filed, approved) and territories
+    /// (country codes or worldwide); `capacity` has technology, working_volume_l, host, gmp (yes, no) and free_from (a
+    /// day); a `service` has service_type (cdmo, cro, regulatory_agent, qualified_person, local_ma_holder, testing,
+    /// logistics, other) and territories; a `device` has device_type, size, material and sterile (yes, no); a `herbal`
+    /// has plant.
     #[serde(default)]
-    pub attributes: Attributes,
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// The unit when nothing is said.

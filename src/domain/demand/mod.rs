@@ -11,11 +11,11 @@ use crate::domain::{
     time::Day,
 };
 use search_index::{
-    attributes::Attributes,
     identity::{Kind, ProductText},
     matching::SupplyMode,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// The most lines that one demand may have.
@@ -126,9 +126,10 @@ pub struct LineContent {
     /// Whether only the salt that the line names will do: then another one is a gap, not a detail.
     #[serde(default)]
     pub same_salt: bool,
-    /// What describes a thing that has no dose form, as in a listing of the line's `kind`.
+    /// What describes a thing that has no dose form, as in a listing of the line's `kind`, which must be
+    /// said. At least what stands here is asked for.
     #[serde(default)]
-    pub attributes: Attributes,
+    pub attributes: BTreeMap<String, String>,
 }
 
 impl DemandContent {
