@@ -73,6 +73,8 @@ fn understood(lexicon: &Lexicon, field: &Field<'_>, item: &Item) -> Option<Span>
         role: role.to_owned(),
         meaning,
         how: how.to_owned(),
+        part: field.part,
+        start: item.start,
     })
 }
 
@@ -116,6 +118,8 @@ fn unread_span(lexicon: &Lexicon, field: &Field<'_>, item: &Item, end: usize, he
         role: "unread".to_owned(),
         meaning,
         how: how.to_owned(),
+        part: field.part,
+        start: item.start,
     })
 }
 
@@ -161,4 +165,15 @@ fn role_of(feature: Feature) -> Option<(&'static str, &'static str)> {
     } else {
         Some(("form", "form word"))
     }
+}
+
+/// Puts the stretches into the order in which fields and words were written.
+pub(crate) fn sort(spans: &mut [Span]) {
+    let field = |name: &str| match name {
+        "name" => 0,
+        "dose_form" => 1,
+        "strength" => 2,
+        _ => 3,
+    };
+    spans.sort_by_key(|s| (field(&s.field), s.part, s.start));
 }

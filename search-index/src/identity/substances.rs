@@ -6,7 +6,7 @@ use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::{Feature, Features};
 use crate::vocabulary::how::How;
 use crate::vocabulary::names::Near;
-use crate::vocabulary::running::Meaning;
+use crate::vocabulary::running::{Meaning, Piece};
 
 /// What a stretch of text was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
         let what = match piece.meaning {
             Some(Meaning::Name(target)) => What::Name(vec![target]),
             Some(Meaning::Salt(salt)) => What::Salt(salt),
-            Some(Meaning::Form(number)) => lexicon.forms.feature(number).map_or(What::Strange, What::Form),
+            Some(Meaning::Form(number)) => first_form(lexicon.forms.features(number), piece, &mut out),
             // Only Chinese is so well tabulated that a leftover means something.
             None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
@@ -83,6 +83,21 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
     }
     silence(lexicon, text, &mut out);
     out
+}
+
+/// The first feature of a word; further ones become items of their own on the same bytes.
+fn first_form(features: &[Feature], piece: &Piece, out: &mut Vec<Item>) -> What {
+    for feature in features.iter().skip(1) {
+        out.push(Item {
+            start: piece.start,
+            end: piece.end,
+            what: What::Form(*feature),
+            gap: Gap::Other,
+            how: How::Exact,
+            weak: false,
+        });
+    }
+    features.first().copied().map_or(What::Strange, What::Form)
 }
 
 /// Chinese forms follow the name. A single form character before one is more likely part of another name:
@@ -121,13 +136,17 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             (Some(hit), Some((_, m))) => *m > hit.used || (hit.used == 1 && first.fold.len() <= 3),
             _ => true,
         };
+        let mut further = Vec::new();
         let (what, used, how) = match (name, form) {
             (Some(hit), form) if form.is_none() || !form_wins => {
                 let slip = slips[at..at + hit.used].iter().any(|s| matches!(s, Near::One(_)));
                 let how = if slip { How::Slip } else { hit.how };
                 (What::Name(hit.targets), hit.used, how)
             }
-            (_, Some((feature, used))) => (What::Form(feature), used, How::Exact),
+            (_, Some((mut features, used))) if !features.is_empty() => {
+                further = features.split_off(1);
+                (What::Form(features[0]), used, How::Exact)
+            }
             _ if first.digits => (What::Number, 1, How::Exact),
             _ => match lexicon.salts.find(&first.key) {
                 Some(salt) => (What::Salt(salt), 1, How::Exact),
@@ -144,6 +163,16 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             how,
             weak,
         });
+        for feature in further {
+            out.push(Item {
+                start: first.start,
+                end: last.end,
+                what: What::Form(feature),
+                gap: Gap::None,
+                how: How::Exact,
+                weak: false,
+            });
+        }
         at += used;
     }
     if !out.iter().any(|i| matches!(i.what, What::Name(_))) {
@@ -183,7 +212,7 @@ fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
                 && whole
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
-                && lexicon.forms.word(&word.fold).is_none()
+                && lexicon.forms.word(word).is_none()
                 && lexicon
                     .names
                     .find(std::slice::from_ref(word), &lexicon.salts)

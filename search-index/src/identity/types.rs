@@ -173,6 +173,9 @@ pub struct Identity {
     pub substances: Vec<Ingredient>,
     /// The basic form.
     pub dose_form: Option<BasicForm>,
+    /// Another basic form that will do as well: `tablet or capsule`.
+    #[serde(default)]
+    pub dose_form_or: Option<BasicForm>,
     /// The exact form term as a stable code, such as `film_coated_tablet`; finer than `dose_form`.
     pub form_term: Option<String>,
     /// The release.
@@ -255,6 +258,12 @@ pub struct Span {
     /// Which fact decided, such as `exact name`, `spelling rule`, `one slip forgiven`.
     #[serde(default)]
     pub how: String,
+    /// In which of several names it stands, counted from 0.
+    #[serde(default)]
+    pub part: usize,
+    /// First byte, within that field.
+    #[serde(default)]
+    pub start: usize,
 }
 
 /// An identity together with how it was reached.

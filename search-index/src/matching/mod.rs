@@ -6,6 +6,7 @@
 mod band;
 mod closeness;
 pub mod code;
+mod examine;
 mod finding;
 mod quantity;
 mod rules;
@@ -14,6 +15,7 @@ mod score;
 mod snapshot;
 mod types;
 
+pub use examine::{Examination, examine};
 pub use rules::registration_severity;
 pub use score::{Parts, Weights};
 pub use snapshot::{OtherRules, Snapshot};

@@ -159,9 +159,14 @@ impl Lexicon {
                 continue;
             }
             members.dedup();
+            let controlled = |n: &u32| self.numbered(*n).is_some_and(|s| s.controlled.is_some());
+            let guarded = members.iter().any(controlled);
             let target = self.next_target();
             self.beyond.push(members);
             for name in values(cell(&row, 1)) {
+                if guarded {
+                    self.guard.insert(name);
+                }
                 self.learn(name, target);
             }
         }

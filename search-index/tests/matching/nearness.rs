@@ -48,15 +48,14 @@ fn verdict(step: usize) -> Verdict {
 
 #[test]
 fn the_closer_product_stands_first_whatever_its_terms() {
-    for step in 1..LADDER.len() {
+    for (step, product) in LADDER.iter().enumerate().skip(1) {
         let (better, worse) = (verdict(step - 1), verdict(step));
         assert_eq!((better.band, worse.band), (Band::Near, Band::Near));
         assert!(
             better.closeness > worse.closeness,
-            "{}: {better:?}\n{worse:?}",
-            LADDER[step]
+            "{product}: {better:?}\n{worse:?}"
         );
-        assert!(rank((&better, "z"), (&worse, "a")).is_lt(), "{}", LADDER[step]);
+        assert!(rank((&better, "z"), (&worse, "a")).is_lt(), "{product}");
     }
 }
 
@@ -83,9 +82,9 @@ fn a_match_is_ranked_by_its_score_alone() {
 
 #[test]
 fn every_near_one_says_what_would_settle_it() {
-    for step in 0..LADDER.len() {
+    for (step, product) in LADDER.iter().enumerate() {
         let found = verdict(step);
         let missing = found.criteria.iter().filter(|c| c.fix.is_some()).count();
-        assert!(missing > 0, "{}", LADDER[step]);
+        assert!(missing > 0, "{product}");
     }
 }

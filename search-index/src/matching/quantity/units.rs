@@ -53,6 +53,7 @@ const SINGLES: &[&str] = &[
     "injekcn*",
     "ampoul*",
     "ampul*",
+    "ampułk*",
     "amp",
     "amps",
     "ампул*",
