@@ -14,7 +14,8 @@ const SENTENCE: usize = 114;
 /// What a text never tells, whatever the rule makes of that.
 const UNSAID: [&str; 2] = [code::LEAD_TIME, code::HUB];
 /// What a text does not tell unless it is said beside it.
-const UNKNOWN_TERMS: [&str; 5] = [
+const UNKNOWN_TERMS: [&str; 6] = [
+    code::PACK,
     code::REGISTRATION,
     code::DESTINATION,
     code::MOQ,
