@@ -12,7 +12,7 @@ pub(crate) mod running;
 pub(crate) mod salts;
 mod slips;
 mod substance;
-mod table;
+pub(crate) mod table;
 mod version;
 
 pub use lexicon::{Lexicon, NoSubstance, Own, OwnName};
