@@ -2,6 +2,8 @@
 
 pub mod create_operator;
 pub mod demo;
+pub mod explain;
 pub mod healthcheck;
 pub mod reindex;
+pub mod stdout;
 pub mod verify_index;

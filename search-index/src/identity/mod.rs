@@ -1,11 +1,14 @@
 //! Free text in, a drug's identity out, or an honest "I do not know".
 
+mod altered;
 mod clash;
 mod controlled;
 mod doubts;
 mod form;
+pub(crate) mod isotopes;
 pub(crate) mod normalise;
 mod order;
+mod parts;
 mod product;
 mod read;
 pub(crate) mod scan;
@@ -18,6 +21,7 @@ mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};
 pub(crate) use strength::totals as strength_totals;
+pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
 pub use types::{
     BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Quantity, Reading, Release, Route, Span,

@@ -1,7 +1,7 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
-use super::spans::spans_of;
+use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
 use super::types::{
@@ -46,6 +46,8 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
 pub(crate) struct Field<'a> {
     /// The field's name, as spans give it.
     pub(crate) name: &'static str,
+    /// Which of several names it is.
+    pub(crate) part: usize,
     /// What it holds.
     pub(crate) text: &'a str,
     /// What that was taken for.
@@ -53,7 +55,7 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn read(lexicon: &Lexicon, name: &'static str, text: &'a str) -> Self {
+    fn read(lexicon: &Lexicon, (name, part): (&'static str, usize), text: &'a str) -> Self {
         // A bound keeps hostile input cheap; no product name is that long.
         let mut end = text.len().min(4000);
         while !text.is_char_boundary(end) {
@@ -62,6 +64,7 @@ impl<'a> Field<'a> {
         let text = &text[..end];
         Self {
             name,
+            part,
             text,
             items: items(lexicon, text),
         }
@@ -87,10 +90,11 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     let names: Vec<Field<'_>> = text
         .names
         .iter()
-        .map(|n| Field::read(lexicon, "name", n))
+        .enumerate()
+        .map(|(part, name)| Field::read(lexicon, ("name", part), name))
         .collect();
-    let form_field = text.dose_form.map(|t| Field::read(lexicon, "dose_form", t));
-    let strength_field = text.strength.map(|t| Field::read(lexicon, "strength", t));
+    let form_field = text.dose_form.map(|t| Field::read(lexicon, ("dose_form", 0), t));
+    let strength_field = text.strength.map(|t| Field::read(lexicon, ("strength", 0), t));
     let form = read_form(&names, form_field.as_ref());
     let heard: Vec<Heard> = names.iter().map(|f| hear(lexicon, f.text, &f.items)).collect();
 
@@ -101,6 +105,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     } else if text.kind.has_substances() {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
         identity.question = question(identity.status, &heard);
+        identity.brand = heard.iter().find_map(|h| h.brand.clone());
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
@@ -125,6 +130,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         (form.basic, matter(form.basic)),
         &mut spans,
     );
+    sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     identity.dose_form = form.basic;
     identity.dose_form_or = form.or;

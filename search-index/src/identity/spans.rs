@@ -73,12 +73,15 @@ fn understood(lexicon: &Lexicon, field: &Field<'_>, item: &Item) -> Option<Span>
         role: role.to_owned(),
         meaning,
         how: how.to_owned(),
+        part: field.part,
+        start: item.start,
     })
 }
 
 /// A combination is said to be one however its name was found.
 fn how(lexicon: &Lexicon, item: &Item, targets: &[u32]) -> How {
     match targets {
+        [one] if lexicon.is_brand(*one) => How::Brand,
         [one] if lexicon.is_combination(*one) && item.how != How::Slip => How::Combination,
         [_] => item.how,
         _ => How::Choice,
@@ -116,6 +119,8 @@ fn unread_span(lexicon: &Lexicon, field: &Field<'_>, item: &Item, end: usize, he
         role: "unread".to_owned(),
         meaning,
         how: how.to_owned(),
+        part: field.part,
+        start: item.start,
     })
 }
 
@@ -161,4 +166,15 @@ fn role_of(feature: Feature) -> Option<(&'static str, &'static str)> {
     } else {
         Some(("form", "form word"))
     }
+}
+
+/// Puts the stretches into the order in which fields and words were written.
+pub(crate) fn sort(spans: &mut [Span]) {
+    let field = |name: &str| match name {
+        "name" => 0,
+        "dose_form" => 1,
+        "strength" => 2,
+        _ => 3,
+    };
+    spans.sort_by_key(|s| (field(&s.field), s.part, s.start));
 }

@@ -138,7 +138,8 @@ pub struct Strength {
     pub unit: String,
     /// Salt or base, where the text says so.
     pub basis: Option<Basis>,
-    /// The same amount in another unit, where the text gives both: 0.25 g (25万单位).
+    /// The same said otherwise, where the text gives both: 0.25 g (25万单位), or the whole content of an injection
+    /// of 40 mg/0.4 mL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub also: Option<Quantity>,
 }
@@ -253,6 +254,12 @@ pub struct Span {
     /// Which fact decided, such as `exact name`, `spelling rule`, `one slip forgiven`.
     #[serde(default)]
     pub how: String,
+    /// In which of several names it stands, counted from 0.
+    #[serde(default)]
+    pub part: usize,
+    /// First byte, within that field.
+    #[serde(default)]
+    pub start: usize,
 }
 
 /// An identity together with how it was reached.

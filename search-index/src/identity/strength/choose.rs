@@ -33,8 +33,11 @@ pub(crate) fn strengths<'a>(
         spans.extend(found.iter().map(|w| span(field, w, note)));
         if let Some(chosen) = chosen {
             let beside = each_behind_its_name(field, &chosen);
-            let mut strengths: Vec<Strength> = chosen.into_iter().map(|w| w.strength).collect();
+            let mut strengths: Vec<Strength> = chosen.into_iter().map(|w| with_content(w, basic)).collect();
             order::settle(lexicon, members, &mut strengths, basic, beside);
+            if !beside {
+                totals::settle(&ids_of(lexicon, members), &mut strengths);
+            }
             return strengths;
         }
         if let Some(split) = split {
@@ -45,6 +48,15 @@ pub(crate) fn strengths<'a>(
         }
     }
     Vec::new()
+}
+
+/// What is given by needle comes in its whole content: 40 mg/0.4 mL is also 40 mg.
+fn with_content(written: Written, basic: Option<BasicForm>) -> Strength {
+    let mut strength = written.strength;
+    if basic == Some(BasicForm::Injection) {
+        strength.also = strength.also.or(written.content);
+    }
+    strength
 }
 
 fn span(field: &Field<'_>, written: &Written, note: &str) -> Span {
@@ -66,6 +78,8 @@ fn span(field: &Field<'_>, written: &Written, note: &str) -> Span {
         role: "strength".to_owned(),
         meaning: format!("{value} {unit}{basis}{note}"),
         how: "number and unit".to_owned(),
+        part: field.part,
+        start: written.start,
     }
 }
 
@@ -122,12 +136,12 @@ fn total(
     basic: Option<BasicForm>,
 ) -> Option<Vec<Strength>> {
     let [only] = choose(found, 1)?.try_into().ok()?;
-    let ids: Vec<&str> = members
-        .iter()
-        .filter_map(|m| lexicon.numbered(*m))
-        .map(|s| s.id.as_str())
-        .collect();
-    totals::split(&ids, &only.strength, basic)
+    totals::split(&ids_of(lexicon, members), &only.strength, basic)
+}
+
+fn ids_of<'l>(lexicon: &'l Lexicon, members: &[u32]) -> Vec<&'l str> {
+    let substances = members.iter().filter_map(|m| lexicon.numbered(*m));
+    substances.map(|s| s.id.as_str()).collect()
 }
 
 /// `amlodipine 5 mg + telmisartan 80 mg`: every strength stands between its own name and the next.

@@ -45,6 +45,8 @@ pub(crate) struct Written {
     pub(crate) dashed: bool,
     /// Written as a percentage.
     pub(crate) percent: bool,
+    /// The whole content of what a volume other than one millilitre was given for.
+    pub(crate) content: Option<Quantity>,
 }
 
 /// The strengths written in a text and the bytes they stand on, in order. Never fails: what is not understood
@@ -75,6 +77,7 @@ pub(crate) fn read(text: &str, taken: &[bool], matter: Matter) -> Vec<Written> {
             chain: a.chain,
             dashed: a.dashed,
             percent: a.kind == Measure::Percent,
+            content: quantity(a.content, matter),
         })
     };
     found.iter().filter_map(written).collect()
@@ -102,19 +105,18 @@ fn fill_in_volume(found: &mut [Amount], tokens: &[lex::Placed], matter: Matter) 
 /// One amount in the unit that this crate compares by.
 fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
     let (value, unit) = in_our_unit(amount.value, amount.kind, amount.per, matter)?;
-    let also = amount
-        .also
-        .and_then(|(value, kind)| in_our_unit(value, kind, None, matter))
-        .map(|(value, unit)| Quantity {
-            value,
-            unit: unit.to_owned(),
-        });
     Some(Strength {
         value,
         unit,
         basis: amount.base.then_some(Basis::Base),
-        also,
+        also: quantity(amount.also, matter),
     })
+}
+
+fn quantity(amount: Option<(Decimal, Measure)>, matter: Matter) -> Option<Quantity> {
+    let (value, kind) = amount?;
+    let (value, unit) = in_our_unit(value, kind, None, matter)?;
+    Some(Quantity { value, unit })
 }
 
 fn in_our_unit(

@@ -16,6 +16,8 @@ pub(crate) struct Amount {
     pub(crate) base: bool,
     /// The same amount in another unit, in brackets behind it: 0.25 g (25万单位).
     pub(crate) also: Option<(Decimal, Measure)>,
+    /// The whole content, where the text gives a volume other than one millilitre: 40 mg in 0.4 mL.
+    pub(crate) content: Option<(Decimal, Measure)>,
     /// Joined to its neighbour by a dash: perhaps a range, perhaps two strengths.
     pub(crate) dashed: bool,
     /// First byte.
@@ -387,12 +389,14 @@ impl Parser<'_> {
             .and_then(|i| self.tokens.get(i))
             .map_or(start, |p| p.end);
         let inside = self.within.filter(|_| unit.kind != Measure::Volume);
+        let inside_volume = matches!(per, Some((v, Measure::Volume)) if v != Decimal::ONE);
         self.out.push(Amount {
             value,
             kind: unit.kind,
             per: per.or(inside),
             base: false,
             also: None,
+            content: inside_volume.then_some((value, unit.kind)),
             dashed: false,
             start,
             end,

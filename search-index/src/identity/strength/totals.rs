@@ -45,6 +45,31 @@ pub(crate) fn split(ids: &[&str], total: &Strength, basic: Option<BasicForm>) ->
     found
 }
 
+/// Exchanges two strengths that stand in no marketed split of the pair as written, and in one when exchanged.
+pub(crate) fn settle(ids: &[&str], strengths: &mut [Strength]) {
+    let ([_, _], [a, b]) = (ids, &*strengths) else {
+        return;
+    };
+    if a.unit != "mg" || b.unit != "mg" {
+        return;
+    }
+    let (a, b) = (a.value, b.value);
+    let marketed = |order: [Decimal; 2]| {
+        rows(TOTALS).any(|row| {
+            let substances: Vec<&str> = cell(&row, 0).split('+').collect();
+            let parts: Vec<Decimal> = cell(&row, 3).split('+').filter_map(|p| p.parse().ok()).collect();
+            substances.len() == 2
+                && ids.iter().zip(order).all(|(id, value)| {
+                    let at = substances.iter().position(|s| s == id);
+                    at.and_then(|at| parts.get(at)) == Some(&value)
+                })
+        })
+    };
+    if a != b && !marketed([a, b]) && marketed([b, a]) {
+        strengths.swap(0, 1);
+    }
+}
+
 /// `solid`, `injection`, `liquid`, or nothing for any form.
 fn is_form(code: &str, basic: Option<BasicForm>) -> bool {
     use BasicForm as B;

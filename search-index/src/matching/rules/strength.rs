@@ -99,6 +99,9 @@ fn compare(given: &Ingredient, wanted: &Ingredient) -> Compared {
         if equal && per_cent.contains(&x_unit.as_str()) && per_cent.contains(&y_unit.as_str()) {
             return Compared::Same(hundredths(90));
         }
+        if said_otherwise(a, b) {
+            return Compared::Same(hundredths(80));
+        }
         return Compared::Unclear(format!("{told}; these units do not compare"));
     }
     match (equal, basis(given, a), basis(wanted, b)) {
@@ -109,6 +112,29 @@ fn compare(given: &Ingredient, wanted: &Ingredient) -> Compared {
         (false, Some(Basis::Base), Some(Basis::Salt)) if x < y => of_other_basis(&told),
         (false, _, _) => Compared::Different(ratio),
     }
+}
+
+/// Whether one of the two amounts that a text gives is one of the other's: 40 mg/0.4 mL is 40 mg, 0.25 g is
+/// 25万单位 where that stands beside it.
+fn said_otherwise(a: &Strength, b: &Strength) -> bool {
+    let forms = |s: &Strength| -> Vec<(Decimal, String)> {
+        let also = s.also.as_ref().map(|q| Strength {
+            value: q.value,
+            unit: q.unit.clone(),
+            basis: None,
+            also: None,
+        });
+        plain(s)
+            .into_iter()
+            .chain(also.as_ref().and_then(plain))
+            .collect()
+    };
+    let (ours, theirs) = (forms(a), forms(b));
+    ours.iter().any(|(x, x_unit)| {
+        theirs.iter().any(|(y, y_unit)| {
+            x_unit == y_unit && x.min(y).checked_div(*x.max(y)).is_some_and(|r| r >= same_ratio())
+        })
+    })
 }
 
 fn of_other_basis(told: &str) -> Compared {
