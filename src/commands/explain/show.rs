@@ -173,13 +173,20 @@ fn strength_of(ingredient: &Ingredient) -> String {
 }
 
 fn strength(strength: &Strength) -> String {
-    let unit = strength.unit.replace("[iU]", "IU").replace("ug", "µg");
+    let unit = |unit: &str| unit.replace("[iU]", "IU").replace("ug", "µg");
+    let also = strength.also.as_ref();
+    let also = also.map(|q| format!(", that is {} {}", q.value.normalize(), unit(&q.unit)));
     let basis = match strength.basis {
         Some(Basis::Base) => " of the base",
         Some(Basis::Salt) => " of the salt",
         None => "",
     };
-    format!("{} {unit}{basis}", strength.value.normalize())
+    format!(
+        "{} {}{basis}{}",
+        strength.value.normalize(),
+        unit(&strength.unit),
+        also.unwrap_or_default()
+    )
 }
 
 fn form(explanation: &Explanation) -> String {
