@@ -43,6 +43,15 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
     out
 }
 
+/// What is read of a text: a bound keeps hostile input cheap, and no product name is that long.
+pub(crate) fn bounded(text: &str) -> &str {
+    let mut end = text.len().min(4000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// One field of the product with what was found in it.
 pub(crate) struct Field<'a> {
     /// The field's name, as spans give it.
@@ -57,12 +66,7 @@ pub(crate) struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn read(lexicon: &Lexicon, (name, part): (&'static str, usize), text: &'a str) -> Self {
-        // A bound keeps hostile input cheap; no product name is that long.
-        let mut end = text.len().min(4000);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = &text[..end];
+        let text = bounded(text);
         Self {
             name,
             part,
