@@ -237,6 +237,8 @@ fn listings(lexicon: &Lexicon, folder: &Path) -> Vec<Listing> {
             id: id.clone(),
             names: names.into_iter().map(str::to_owned).collect(),
             strength_text: strength_text(&reading.spans),
+            units_per_pack: reading.pack.as_ref().and_then(|p| p.units),
+            volume: reading.pack.as_ref().and_then(|p| p.volume),
             identity: reading.identity,
             ..Offer::default()
         };
@@ -266,6 +268,8 @@ fn demands(lexicon: &Lexicon, folder: &Path) -> Vec<Demand> {
             identity: reading.identity.clone(),
             text: text.clone(),
             strength_text: strength_text(&reading.spans),
+            units_per_pack: reading.pack.as_ref().and_then(|p| p.units),
+            volume: reading.pack.as_ref().and_then(|p| p.volume),
             supply_mode: SupplyMode::ImportWaiver,
             ..Need::default()
         };
