@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use search_index::{
     analysis::{Class, Token, tokenize},
     identity::{Identity, Reading, Span, Status},
-    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code},
+    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code, shared_stranger},
     vocabulary::Lexicon,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,8 @@ pub(super) fn offer_of(live: &LiveListing) -> Offer {
         unit: content.unit.clone(),
         price: content.price.as_ref().map(price),
         lead_time_days: content.lead_time_days,
+        units_per_pack: live.reading.pack.as_ref().and_then(|p| p.units),
+        volume: live.reading.pack.as_ref().and_then(|p| p.volume),
         strength_text: strength_text(&live.reading.spans),
         attributes: content.attributes.clone(),
         ..Offer::default()
@@ -72,6 +74,8 @@ pub fn need_of(terms: &Terms, line: &LineContent, reading: &Reading) -> Need {
         target_price: line.target_price.as_ref().map(price),
         need_by: terms.need_by.map(|d| d.to_string()),
         same_salt: line.same_salt,
+        units_per_pack: reading.pack.as_ref().and_then(|p| p.units),
+        volume: reading.pack.as_ref().and_then(|p| p.volume),
         strength_text: strength_text(&reading.spans),
         attributes: line.attributes.clone(),
         ..Need::default()
@@ -122,8 +126,11 @@ pub(super) fn judge(
         Some(Outcome::Unknown) => match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
             // The readings have something in common, or the pair would not fit.
             (true, true) => true,
-            // More than half of the words of each side are those of the other.
-            (false, false) => share(|shared, a, b| shared * 2 > a && shared * 2 > b),
+            // The same name, or more than half of the words of each side are those of the other.
+            (false, false) => {
+                shared_stranger(&snapshot.offer.identity, &snapshot.need.identity).is_some()
+                    || share(|shared, a, b| shared * 2 > a && shared * 2 > b)
+            }
             _ => false,
         },
         // No substances in things of this kind: fields tell what it is, or more than half of the shorter name.

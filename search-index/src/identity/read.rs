@@ -1,17 +1,19 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
+use super::pack::{Pack, pack};
 use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
 use super::types::{
-    BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Status, Strength,
+    BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Status, Strength, Unread,
 };
 use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
 use super::{controlled, product};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
+use std::collections::BTreeSet;
 
 /// A substance found in a search text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,12 +166,37 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     } else {
         Vec::new()
     };
+    if identity.status == Status::Unresolved {
+        identity.strangers = strangers(&unread);
+    }
     Reading {
         identity,
         spans,
         controlled,
         unread,
+        pack: read_pack(lexicon, text),
     }
+}
+
+/// The pack from its own field. A product text may count what is ordered, so that only the size of one container
+/// is taken from it.
+fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>) -> Option<Pack> {
+    if let Some(written) = text.pack {
+        return pack(lexicon, written);
+    }
+    let volume = text.names.iter().find_map(|name| pack(lexicon, name)?.volume)?;
+    Some(Pack {
+        volume: Some(volume),
+        ..Pack::default()
+    })
+}
+
+/// The words of unread names that are long enough to be a name, sorted.
+fn strangers(unread: &[Unread]) -> Vec<String> {
+    let words = unread.iter().flat_map(|u| u.name.split(' '));
+    let long = words.filter(|w| w.len() >= 5).map(str::to_owned);
+    let unique: BTreeSet<String> = long.collect();
+    unique.into_iter().collect()
 }
 
 fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Two texts with the same identity are the same kind of drug, in whatever language they were written.
 
+use super::pack::Pack;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -199,6 +200,9 @@ pub struct Identity {
     pub product_key: Option<String>,
     /// The possible readings of an ambiguous text.
     pub candidates: Vec<Candidate>,
+    /// Of an unresolved text the words that may be its name, in normal form: `seladelpar`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strangers: Vec<String>,
     /// The originator's brand by which a substance was reached, as written.
     #[serde(default)]
     pub brand: Option<String>,
@@ -222,7 +226,12 @@ impl Identity {
 
     /// The substance keys that an ambiguous text may turn out to have: that of each candidate, and that of all
     /// candidates together, since it may have named them all. Never that of a wider or a narrower combination.
+    /// An unresolved text has one for each word that may be its name, so that two texts meet in a substance that
+    /// is not in the vocabulary.
     pub fn candidate_keys(&self) -> Vec<String> {
+        if self.status == Status::Unresolved {
+            return self.strangers.iter().map(|word| format!("?{word}")).collect();
+        }
         if self.status != Status::Ambiguous {
             return Vec::new();
         }
@@ -291,6 +300,9 @@ pub struct Reading {
     /// The words that nobody understood and that may be a name; none once the reading is resolved.
     #[serde(default)]
     pub unread: Vec<Unread>,
+    /// What the pack holds; it never changes the strength.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<Pack>,
 }
 
 /// Words that nobody understood.
