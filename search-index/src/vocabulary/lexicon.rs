@@ -91,10 +91,11 @@ impl Lexicon {
             }
         }
         lexicon.inorganic = inorganic(&lexicon.substances, &lexicon.salts);
-        lexicon.add_joined(COMBINATIONS);
+        lexicon.add_joined(COMBINATIONS, false);
         lexicon.first_brand = lexicon.next_target();
-        lexicon.add_joined(BRANDS);
+        lexicon.add_joined(BRANDS, true);
         lexicon.first_own = lexicon.next_target();
+        lexicon.names.relate(lexicon.substances.len() as u32);
         lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
     }
@@ -153,7 +154,7 @@ impl Lexicon {
     }
 
     /// Adds the rows of a table whose first column joins ids with `+` and whose second lists names.
-    fn add_joined(&mut self, table: &str) {
+    fn add_joined(&mut self, table: &str, brands: bool) {
         for row in rows(table) {
             let ids: Vec<&str> = cell(&row, 0).split('+').collect();
             let mut members: Vec<u32> = ids.iter().filter_map(|id| self.by_id.get(*id).copied()).collect();
@@ -170,7 +171,11 @@ impl Lexicon {
                 if guarded {
                     self.guard.insert(name);
                 }
-                self.learn(name, target);
+                if brands && !name.chars().any(is_running) {
+                    self.names.insert_brand(name, target, &self.salts);
+                } else {
+                    self.learn(name, target);
+                }
             }
         }
     }
