@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 const EPOCH: &str = "epoch";
 const PLANNED: &str = "planned_seq";
+const RULES: &str = "rules_version";
 
 /// Names this database's history. An index of another epoch belongs to another history and is rebuilt.
 pub fn epoch(db: &mut Db) -> Result<Option<String>> {
@@ -36,6 +37,16 @@ pub fn advance_planned(db: &mut Db, from: i64, to: i64) -> Result<bool> {
         .set(meta::value.eq(to.to_string()))
         .execute(c)?);
     Ok(moved == 1)
+}
+
+/// The matching rules by which stored pairs were last judged as a whole.
+pub fn rules_version(db: &mut Db) -> Result<Option<i32>> {
+    Ok(get(db, RULES)?.and_then(|v| v.parse().ok()))
+}
+
+/// Notes by which rules pairs are judged from now on.
+pub fn set_rules_version(db: &mut Db, version: i32) -> Result<()> {
+    set(db, RULES, &version.to_string())
 }
 
 fn get(db: &mut Db, key: &str) -> Result<Option<String>> {

@@ -324,6 +324,7 @@ diesel::table! {
         listing_version -> Integer,
         band -> Text,
         score -> Integer,
+        closeness -> Integer,
         snapshot -> JsonColumn,
         rules_version -> Integer,
         live -> Bool,

@@ -138,6 +138,19 @@ pub struct Strength {
     pub unit: String,
     /// Salt or base, where the text says so.
     pub basis: Option<Basis>,
+    /// The same said otherwise, where the text gives both: 0.25 g (25万单位), or the whole content of an injection
+    /// of 40 mg/0.4 mL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<Quantity>,
+}
+
+/// A number and its unit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Quantity {
+    /// The number, without trailing zeros.
+    pub value: Decimal,
+    /// The UCUM unit.
+    pub unit: String,
 }
 
 /// One active substance of a product.
@@ -205,6 +218,23 @@ impl Identity {
         }
         let ids: Vec<&str> = self.substances.iter().map(|s| s.id.as_str()).collect();
         Some(ids.join("+"))
+    }
+
+    /// The substance keys that an ambiguous text may turn out to have: that of each candidate, and that of all
+    /// candidates together, since it may have named them all. Never that of a wider or a narrower combination.
+    pub fn candidate_keys(&self) -> Vec<String> {
+        if self.status != Status::Ambiguous {
+            return Vec::new();
+        }
+        let mut keys: Vec<String> = self.candidates.iter().map(|c| c.id.clone()).collect();
+        let mut all: Vec<&str> = self.candidates.iter().flat_map(|c| c.id.split('+')).collect();
+        all.sort_unstable();
+        all.dedup();
+        keys.push(all.join("+"));
+        keys.sort_unstable();
+        keys.dedup();
+        keys.retain(|key| !key.is_empty());
+        keys
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) mod running;
 pub(crate) mod salts;
 pub(crate) mod slips;
 mod substance;
-mod table;
+pub(crate) mod table;
 pub(crate) mod variants;
 mod version;
 
