@@ -47,8 +47,6 @@ pub(crate) struct Names {
     short: HashMap<String, Vec<u32>>,
     /// The sounds of single words with their endings: another letter of the same sound is no slip.
     regular: HashSet<u64>,
-    /// The same of brands, of which no other spelling counts.
-    brands: HashMap<u64, Vec<u32>>,
     /// Of names that are part of a longer name of something else: the words that make the difference.
     kin: HashMap<u32, Vec<String>>,
     members: HashSet<String>,
@@ -93,7 +91,7 @@ impl Names {
         }
     }
 
-    /// Adds the name of a brand. Brands are so many and so alike that no slip is forgiven.
+    /// Adds the name of a brand. Brands are so many and so alike that only the name as written counts.
     pub(crate) fn insert_brand(&mut self, name: &str, target: u32, salts: &Salts) {
         let parts = words(name, &[]);
         let letters: usize = parts.iter().map(|p| p.fold.len()).sum();
@@ -101,21 +99,10 @@ impl Names {
             return;
         }
         push(&mut self.exact, exact_key(&parts), target);
-        match parts.as_slice() {
-            [one] if one.fold.len() >= 5 => {
-                for form in regular_forms(&one.fold) {
-                    let targets = self.brands.entry(hash(&form)).or_default();
-                    if !targets.contains(&target) {
-                        targets.push(target);
-                    }
-                }
-            }
-            [_] => {}
-            several => {
-                for part in several {
-                    self.members.insert(member(part, salts));
-                    self.members.insert(part.key.clone());
-                }
+        if parts.len() > 1 {
+            for part in &parts {
+                self.members.insert(member(part, salts));
+                self.members.insert(part.key.clone());
             }
         }
     }
@@ -259,8 +246,6 @@ impl Names {
                     How::Loose
                 };
                 return Some(Hit::new(self.with_rivals(first, found), 1, how));
-            } else if let Some(found) = self.brands.get(&hash(&sounds(&first.fold))) {
-                return Some(Hit::new(found.clone(), 1, How::Brand));
             } else if let Some(found) = self.variant(first, salts) {
                 return Some(Hit::new(found, 1, How::Spelling));
             }
