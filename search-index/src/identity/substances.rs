@@ -66,7 +66,8 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             && lexicon
                 .salts
                 .find_running(&text[piece.start..piece.end])
-                .is_some();
+                .is_some()
+            || is_salt_too(lexicon, &what);
         out.push(Item {
             start: piece.start,
             end: piece.end,
@@ -156,11 +157,12 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             },
         };
         // Sodium phosphate beside dexamethasone is its salt, as calcium is of folinate.
-        let weak = match &what {
-            What::Name(_) if used == 1 => lexicon.salts.of(first).is_some(),
-            What::Name(_) if used == 2 => is_salt_pair(lexicon, rest),
-            _ => false,
-        };
+        let weak = is_salt_too(lexicon, &what)
+            || match &what {
+                What::Name(_) if used == 1 => lexicon.salts.of(first).is_some(),
+                What::Name(_) if used == 2 => is_salt_pair(lexicon, rest),
+                _ => false,
+            };
         let last = rest.get(used - 1).unwrap_or(first);
         out.push(Item {
             start: first.start,
@@ -212,6 +214,11 @@ fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
             item.how = How::Abbreviation;
         }
     }
+}
+
+/// Sodium phosphate is a substance, but dexamethasone sodium phosphate is one, too.
+fn is_salt_too(lexicon: &Lexicon, what: &What) -> bool {
+    matches!(what, What::Name(targets) if targets.iter().all(|t| lexicon.is_salt_too(*t)))
 }
 
 fn unknown(slips: &[Near], at: usize, word: &Word) -> What {

@@ -91,8 +91,9 @@ impl Names {
         }
     }
 
-    /// Adds the name of a brand. Brands are so many and so alike that only the name as written counts.
-    pub(crate) fn insert_brand(&mut self, name: &str, target: u32, salts: &Salts) {
+    /// Adds a name that is only found as it is written. Brands are made-up words: bent to a normal form they
+    /// are like anything, and Byetta would be found in `trastuzumab beta`.
+    pub(crate) fn insert_exact(&mut self, name: &str, target: u32) {
         let parts = words(name, &[]);
         let letters: usize = parts.iter().map(|p| p.fold.len()).sum();
         if letters < 3 || parts.len() > LONGEST {
@@ -100,10 +101,7 @@ impl Names {
         }
         push(&mut self.exact, exact_key(&parts), target);
         if parts.len() > 1 {
-            for part in &parts {
-                self.members.insert(member(part, salts));
-                self.members.insert(part.key.clone());
-            }
+            self.members.extend(parts.into_iter().map(|p| p.key));
         }
     }
 
