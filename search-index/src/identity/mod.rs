@@ -9,6 +9,7 @@ pub(crate) mod isotopes;
 mod kin;
 pub(crate) mod normalise;
 mod order;
+mod pack;
 mod parts;
 mod product;
 mod read;
@@ -21,6 +22,7 @@ mod unread;
 mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};
+pub use pack::{Pack, pack};
 pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
 pub(crate) use strength::totals as strength_totals;
