@@ -120,6 +120,7 @@ impl Lexicon {
         lexicon.first_brand = lexicon.next_target();
         lexicon.add_joined(BRANDS, true);
         lexicon.first_own = lexicon.next_target();
+        lexicon.names.relate(lexicon.substances.len() as u32);
         lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
     }
