@@ -66,7 +66,8 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             && lexicon
                 .salts
                 .find_running(&text[piece.start..piece.end])
-                .is_some();
+                .is_some()
+            || is_salt_too(lexicon, &what);
         out.push(Item {
             start: piece.start,
             end: piece.end,
@@ -150,12 +151,18 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
                 (What::Form(features[0]), used, How::Exact)
             }
             _ if first.digits => (What::Number, 1, How::Exact),
-            _ => match lexicon.salts.find(&first.key) {
+            _ => match lexicon.salts.of(first) {
                 Some(salt) if !lexicon.salts.is_ester(&first.key) => (What::Salt(salt), 1, How::Exact),
                 _ => (unknown(&slips, at, first), 1, How::Choice),
             },
         };
-        let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
+        // Sodium phosphate beside dexamethasone is its salt, as calcium is of folinate.
+        let weak = is_salt_too(lexicon, &what)
+            || match &what {
+                What::Name(_) if used == 1 => lexicon.salts.of(first).is_some(),
+                What::Name(_) if used == 2 => is_salt_pair(lexicon, rest),
+                _ => false,
+            };
         let last = rest.get(used - 1).unwrap_or(first);
         out.push(Item {
             start: first.start,
@@ -182,6 +189,19 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
     }
 }
 
+/// Whether two words are a metal and the acid of its salt. Chlorides are medicines beside others: glucose and sodium
+/// chloride.
+fn is_salt_pair(lexicon: &Lexicon, words: &[Word]) -> bool {
+    let [one, other, ..] = words else { return false };
+    let salts = &lexicon.salts;
+    let acid = |w: &Word| {
+        salts
+            .find(&w.key)
+            .is_some_and(|n| matches!(salts.code(n), "phosphate" | "sulfate" | "succinate" | "citrate"))
+    };
+    (salts.is_metal(&one.key) && acid(other)) || (acid(one) && salts.is_metal(&other.key))
+}
+
 /// INH is isoniazid where nothing else is named; beside another name it is the inhaled route.
 fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
     for word in list.iter().filter(|w| w.fold.len() == 3) {
@@ -194,6 +214,11 @@ fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
             item.how = How::Abbreviation;
         }
     }
+}
+
+/// Sodium phosphate is a substance, but dexamethasone sodium phosphate is one, too.
+fn is_salt_too(lexicon: &Lexicon, what: &What) -> bool {
+    matches!(what, What::Name(targets) if targets.iter().all(|t| lexicon.is_salt_too(*t)))
 }
 
 fn unknown(slips: &[Near], at: usize, word: &Word) -> What {
