@@ -3,6 +3,7 @@
 pub(crate) mod acids;
 mod brands;
 pub(crate) mod compounds;
+mod classes;
 mod doses;
 mod factors;
 pub(crate) mod forms;
