@@ -10,7 +10,7 @@ use super::types::{
 };
 use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
-use super::{controlled, product};
+use super::{controlled, product, vehicle};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
 use std::collections::BTreeSet;
@@ -102,7 +102,9 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     let form_field = text.dose_form.map(|t| Field::read(lexicon, ("dose_form", 0), t));
     let strength_field = text.strength.map(|t| Field::read(lexicon, ("strength", 0), t));
     let form = read_form(&names, form_field.as_ref());
-    let heard: Vec<Heard> = names.iter().map(|f| hear(lexicon, f.text, &f.items)).collect();
+    let mut heard: Vec<Heard> = names.iter().map(|f| hear(lexicon, f.text, &f.items)).collect();
+
+    let left_out = vehicle::leave_out(lexicon, &names, &mut heard, form.basic);
 
     let mut identity = Identity::default();
     let mut members = Vec::new();
@@ -115,7 +117,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
-        if choose::too_many(fields, members.len(), matter(form.basic)) {
+        if choose::too_many(fields, members.len() + left_out.len(), matter(form.basic)) {
             identity.status = Status::Ambiguous;
             identity.question = Some(
                 "More strengths are joined than substances are named: which substance is missing?".to_owned(),
@@ -132,10 +134,11 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     let strengths = choose::strengths(
         lexicon,
         sources,
-        &numbers,
+        (&numbers, left_out.len()),
         (form.basic, matter(form.basic)),
         &mut spans,
     );
+    vehicle::mark(lexicon, &left_out, &mut spans);
     sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     identity.dose_form = form.basic;
