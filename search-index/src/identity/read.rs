@@ -1,7 +1,7 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
-use super::pack::{Pack, pack};
+use super::pack::{Pack, pack, packed};
 use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
@@ -177,17 +177,19 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         spans,
         controlled,
         unread,
-        pack: read_pack(lexicon, text),
+        pack: read_pack(lexicon, text, &names),
     }
 }
 
 /// The pack from its own field. A product text may count what is ordered, so that only the size of one container
 /// is taken from it.
-fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>) -> Option<Pack> {
+fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>, names: &[Field<'_>]) -> Option<Pack> {
     if let Some(written) = text.pack {
         return pack(lexicon, written);
     }
-    let volume = text.names.iter().find_map(|name| pack(lexicon, name)?.volume)?;
+    let volume = names
+        .iter()
+        .find_map(|name| packed(name.text, &name.items)?.volume)?;
     Some(Pack {
         volume: Some(volume),
         ..Pack::default()

@@ -291,7 +291,8 @@ impl Parser<'_> {
         }
         let whole = first.checked_mul(unit.factor)?;
         // 100ml:左氧氟沙星0.5g与氯化钠0.9g: all that is named behind it is in it.
-        if unit.kind == Measure::Volume && matches!(self.token(at + 3), Some(Token::Other | Token::Contains)) {
+        if unit.kind == Measure::Volume && matches!(self.token(at + 3), Some(Token::Other | Token::Contains))
+        {
             self.within = Some((whole, Measure::Volume));
             return Some(at + 3);
         }
