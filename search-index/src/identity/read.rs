@@ -316,7 +316,9 @@ fn read_form(names: &[Field<'_>], field: Option<&Field<'_>>) -> Form {
         let theirs = features(&name.items);
         all = all.and(theirs);
         let together = decide(said.and(theirs));
-        if form.basic.is_none() || finer(&form, &together) {
+        // "Tablet or capsule" is said in one breath; a tablet here and a capsule there contradict each other.
+        let either = together.or.is_some() && decide(theirs).or.is_none() && form.or.is_none();
+        if !either && (form.basic.is_none() || finer(&form, &together)) {
             form = together;
         }
     }
