@@ -9,6 +9,7 @@ mod index_changes;
 mod match_demands;
 mod match_listings;
 mod plan_matching;
+mod read_anew;
 mod runner;
 mod send_mails;
 mod settle;
@@ -16,6 +17,7 @@ mod tell;
 mod tidy;
 
 pub use import_listings::import_job;
+pub use read_anew::after_upgrade;
 pub use runner::{Background, start, take_over};
 
 use crate::{app::App, db::jobs::Job, error::Result};
@@ -36,6 +38,7 @@ const REGISTRY: &[(&str, Run)] = &[
     (match_listings::KIND, |app, job| {
         Box::pin(match_listings::run(app, job))
     }),
+    (read_anew::KIND, |app, job| Box::pin(read_anew::run(app, job))),
 ];
 
 /// The jobs that make matches.
