@@ -9,7 +9,7 @@ use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, demo, healthcheck, reindex, verify_index},
+    commands::{create_operator, demo, healthcheck, import_vocabulary, reindex, verify_index},
     config::{Config, Settings},
     db,
     error::Error,
@@ -51,6 +51,14 @@ enum Command {
         #[arg(long = "hub")]
         hubs: Vec<String>,
     },
+    /// Take in a vocabulary file (tab-separated); a running server follows by itself
+    ImportVocabulary {
+        /// The file
+        file: std::path::PathBuf,
+        /// Only tell what would be done
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Ask the running server of these settings whether it is ready; for containers
     Healthcheck,
     /// Have the search index built anew; a running server does it in the background
@@ -85,6 +93,9 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Demo { stop } => demo::demo(config, stop, end_signal()).await.map_err(told),
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
+        Command::ImportVocabulary { file, dry_run } => {
+            import_vocabulary(config, &file, dry_run).await.map_err(told)
+        }
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
         Command::VerifyIndex => verify(&config).await,
@@ -118,6 +129,13 @@ async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Resu
     let password = create_operator::read_password()?;
     create_operator::create_operator(&app, email, hubs, password).await?;
     println!("{email} may now moderate");
+    Ok(())
+}
+
+async fn import_vocabulary(config: Config, file: &std::path::Path, dry_run: bool) -> Result<(), Error> {
+    let app = App::open(config, Clock::new())?;
+    let report = import_vocabulary::import_vocabulary(&app, file, dry_run).await?;
+    print!("{}", import_vocabulary::told(&report, dry_run));
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub use find::{DemandHit, ListingHit, Page, Understood};
 pub use judge::{Terms, need_of};
 pub use pairs::Pair;
 pub use verify::Difference;
-pub use vocabulary::{Plan, Planned, Vocabulary, builtin_version, reading_anew};
+pub use vocabulary::{ImportTerms, Plan, Planned, Report, Vocabulary, builtin_version, export, reading_anew};
 
 use crate::error::{Error, Result};
 use search_index::{

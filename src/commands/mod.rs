@@ -3,5 +3,6 @@
 pub mod create_operator;
 pub mod demo;
 pub mod healthcheck;
+pub mod import_vocabulary;
 pub mod reindex;
 pub mod verify_index;

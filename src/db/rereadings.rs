@@ -85,3 +85,9 @@ pub fn advance(db: &mut Db, at: &Rereading) -> Result<()> {
         .execute(c)?);
     Ok(())
 }
+
+/// Forgets how far any is, so that the next run begins anew.
+pub fn forget(db: &mut Db) -> Result<()> {
+    db!(db, |c| diesel::delete(rereadings::table).execute(c)?);
+    Ok(())
+}

@@ -4,8 +4,13 @@
 //! each node follows it in the loop that follows the change log.
 
 mod check;
+mod export;
+mod import;
+mod look_up;
 mod plan;
 
+pub use export::export;
+pub use import::{Report, Terms as ImportTerms};
 pub use plan::{Plan, Planned, reading_anew};
 
 use super::Search;

@@ -10,6 +10,8 @@ mod mail;
 mod queue;
 mod races;
 mod stats;
+mod vocabulary;
+mod vocabulary_files;
 
 use crate::support::{Actor, TestApp};
 use diesel::connection::SimpleConnection;

@@ -7,7 +7,7 @@ mod sight;
 
 pub use company::CompanyName;
 pub use decision::LastDecision;
-pub use identity::IdentityAnswer;
+pub use identity::{CandidateAnswer, IdentityAnswer};
 pub use sight::Sight;
 
 use crate::domain::moderation::Status;

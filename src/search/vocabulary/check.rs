@@ -198,7 +198,7 @@ impl Names<'_> {
         }
     }
 
-    fn look_at_substance(&mut self, new: &NewSubstance) {
+    pub(super) fn look_at_substance(&mut self, new: &NewSubstance) {
         if self.lexicon.substance(&new.id).is_some() {
             let text = "there is a substance of this id; give it further names instead";
             self.p.add("id", "taken", text);
