@@ -6,7 +6,7 @@ use crate::{
     db::{demands, listings, rereadings::Reread, types::Json},
     domain::{Id, Time, demand::DemandContent, listing::ListingContent},
 };
-use search_index::identity::{self, Identity, Reading, Span};
+use search_index::identity::{self, Identity, Reading, Span, Status};
 
 impl Search {
     /// A version of a listing, read.
@@ -104,5 +104,6 @@ fn differ(a: &Reading, b: &Reading) -> bool {
     a.controlled != b.controlled
         || plain(&a.identity) != plain(&b.identity)
         || ids(&a.identity) != ids(&b.identity)
-        || words(&a.spans) != words(&b.spans)
+        // Where the substances are known, no other words count.
+        || (a.identity.status != Status::Resolved && words(&a.spans) != words(&b.spans))
 }

@@ -12,6 +12,7 @@ mod races;
 mod stats;
 mod vocabulary;
 mod vocabulary_files;
+mod vocabulary_life;
 
 use crate::support::{Actor, TestApp};
 use diesel::connection::SimpleConnection;
