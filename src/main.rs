@@ -1,15 +1,15 @@
 //! Parses a command and hands over.
 
 use clap::{Parser, Subcommand};
-use std::{
-    io::{ErrorKind, IsTerminal, Write},
-    process::ExitCode,
-};
+use std::{io::IsTerminal, process::ExitCode};
 use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, demo, healthcheck, import_vocabulary, reindex, verify_index},
+    commands::{
+        create_operator, demo, explain, healthcheck, import_vocabulary, reindex, stdout, stdout::say,
+        verify_index,
+    },
     config::{Config, Settings},
     db,
     error::Error,
@@ -26,7 +26,7 @@ use theriac::{
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Settings")]
     settings: Settings,
 }
 
@@ -59,6 +59,9 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Show how a text is read, and why two texts are one drug or not
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(explain::Request),
     /// Ask the running server of these settings whether it is ready; for containers
     Healthcheck,
     /// Have the search index built anew; a running server does it in the background
@@ -82,6 +85,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<(), String> {
+    // Needs no settings, so that wrong ones cannot stand in its way.
+    if let Command::Explain(request) = &cli.command {
+        return explain::run(request).map_err(|e| e.to_string());
+    }
     let config = cli
         .settings
         .check()
@@ -96,6 +103,7 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::ImportVocabulary { file, dry_run } => {
             import_vocabulary(config, &file, dry_run).await.map_err(told)
         }
+        Command::Explain(_) => Ok(()),
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
         Command::VerifyIndex => verify(&config).await,
@@ -118,8 +126,10 @@ fn migrate(config: &Config) -> Result<(), Error> {
     let database = db::Database::open(&config.database_url, 1)?;
     let done = db::migrate(&mut *database.connection()?)?;
     match done.as_slice() {
-        [] => println!("the schema is current"),
-        names => names.iter().for_each(|name| println!("migrated to {name}")),
+        [] => say(format_args!("the schema is current")),
+        names => names
+            .iter()
+            .for_each(|name| say(format_args!("migrated to {name}"))),
     }
     Ok(())
 }
@@ -128,21 +138,21 @@ async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Resu
     let app = App::open(config, Clock::new())?;
     let password = create_operator::read_password()?;
     create_operator::create_operator(&app, email, hubs, password).await?;
-    println!("{email} may now moderate");
+    say(format_args!("{email} may now moderate"));
     Ok(())
 }
 
 async fn import_vocabulary(config: Config, file: &std::path::Path, dry_run: bool) -> Result<(), Error> {
     let app = App::open(config, Clock::new())?;
     let report = import_vocabulary::import_vocabulary(&app, file, dry_run).await?;
-    print!("{}", import_vocabulary::told(&report, dry_run));
+    say(format_args!("{}", import_vocabulary::told(&report, dry_run)));
     Ok(())
 }
 
 async fn verify(config: &Config) -> Result<(), String> {
     let found = verify_index::verify_index(config, &Clock::new()).await;
     let difference = found.map_err(|e| e.for_terminal())?;
-    print!("{difference}");
+    stdout::write(format_args!("{}", difference.to_string().trim_end())).map_err(|e| e.to_string())?;
     if difference.is_none() {
         Ok(())
     } else {
@@ -152,11 +162,7 @@ async fn verify(config: &Config) -> Result<(), String> {
 
 fn print_openapi() -> Result<(), String> {
     let text = api::openapi().to_pretty_json().map_err(|e| e.to_string())?;
-    // Whoever reads it may have seen enough before its end, such as `head`.
-    match writeln!(std::io::stdout(), "{text}") {
-        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(e.to_string()),
-        _ => Ok(()),
-    }
+    stdout::write(format_args!("{text}")).map_err(|e| e.to_string())
 }
 
 fn start_log(settings: &Settings, telling: bool) {

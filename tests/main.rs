@@ -16,6 +16,7 @@ mod controlled;
 mod demands;
 mod documents;
 mod durability;
+mod explain;
 mod house;
 mod hubs;
 mod imports;

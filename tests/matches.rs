@@ -371,6 +371,30 @@ fn a_preview_is_like_the_real_thing_and_leaves_nothing_behind(app: &TestApp) {
         (&json!("near"), &json!(50_000))
     );
     assert_eq!(found["lines"][1]["items"], json!([]));
+    let read = &first["reading"];
+    assert_eq!(read["identity"]["substances"][0]["id"], "amoxicillin");
+    assert_eq!(
+        read["spans"][0],
+        json!({"field": "name", "text": "Amoxicilin", "role": "substance", "meaning": "amoxicillin",
+               "how": "exact name"})
+    );
+    let fields: Vec<&Value> = read["spans"]
+        .as_array()
+        .expect("spans")
+        .iter()
+        .map(|s| &s["field"])
+        .collect();
+    assert_eq!(fields, ["name", "name", "dose_form", "strength"]);
+    let listed = item["reading"].as_array().expect("the listing's spans");
+    assert!(
+        listed
+            .iter()
+            .any(|s| s["meaning"] == "amoxicillin" && s["how"] != ""),
+        "{item}"
+    );
+    let unread = &found["lines"][1]["reading"];
+    assert_eq!(unread["identity"]["status"], "unresolved");
+    assert!(unread["identity"]["question"].is_string(), "{unread}");
     let seen = rival.post("/match/preview", &ask).ok();
     let item = &items(&seen["lines"][0])[0];
     assert_eq!(

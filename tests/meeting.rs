@@ -67,7 +67,13 @@ fn two_sides_meet_once_both_said_so(app: &TestApp) {
     assert_eq!(one["live"], true);
     assert_eq!(one["snapshot"]["rules_version"], 1);
     let words = one["readings"]["line"].as_array().expect("spans");
-    assert!(words.iter().any(|s| s["meaning"] == "amoxicillin"), "{one}");
+    assert!(
+        words
+            .iter()
+            .any(|s| s["meaning"] == "amoxicillin" && s["how"] != ""),
+        "{one}"
+    );
+    assert!(words.iter().all(|s| s["start"].is_null()), "{one}");
     let words = one["readings"]["listing"].as_array().expect("spans");
     assert!(words.iter().any(|s| s["text"] == "阿莫西林"), "{one}");
 }

@@ -75,7 +75,7 @@ pub fn told(report: &Report, dry_run: bool) -> String {
             p.line, p.column, p.value, p.message, p.code
         );
     }
-    let _ = writeln!(
+    let _ = write!(
         out,
         "{} rows: {} {would}added, {} known, {} refused; {} names {would}added, {} problems",
         report.rows, report.added, report.known, report.refused, report.names_added, report.problem_count

@@ -2,7 +2,9 @@
 
 pub mod create_operator;
 pub mod demo;
+pub mod explain;
 pub mod healthcheck;
 pub mod import_vocabulary;
 pub mod reindex;
+pub mod stdout;
 pub mod verify_index;

@@ -123,6 +123,7 @@ pub(super) fn judge(
 fn naming_words(text: &str, spans: &[Span]) -> BTreeSet<String> {
     let understood: Vec<(usize, usize)> = spans
         .iter()
+        .filter(|s| s.role != "unread")
         .flat_map(|s| {
             text.match_indices(s.text.as_str())
                 .map(|(at, t)| (at, at + t.len()))

@@ -4,6 +4,7 @@ use super::substances::{What, items};
 use super::types::Candidate;
 use super::verdict::add_candidate;
 use crate::vocabulary::Lexicon;
+use crate::vocabulary::how::How;
 
 /// What stands against giving a name to substances.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn clash(lexicon: &Lexicon, name: &str, substances: &[&str]) -> Clash {
         match &item.what {
             What::Name(targets) => {
                 let members = targets.iter().flat_map(|t| lexicon.members(*t)).copied();
-                if item.slip {
+                if item.how == How::Slip {
                     near.extend(members);
                     strange = true;
                 } else {

@@ -5,36 +5,33 @@ use super::substances::{Item, What};
 use super::verdict::Role;
 use crate::vocabulary::forms::Feature;
 
+/// A stretch of the text: first byte, and one past the last.
+pub(crate) type Stretch = (usize, usize);
+
 /// The words that may be a further active substance.
-pub(crate) fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> {
+pub(crate) fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<Stretch> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < items.len() {
         let item = &items[at];
-        let words = |end: usize| text.get(item.start..end).unwrap_or_default().to_owned();
+        let whole = (item.start, item.end);
         match &item.what {
             What::Strange => {
-                let mut last = at;
-                while items
-                    .get(last + 1)
-                    .is_some_and(|n| n.what == What::Strange && n.gap == Gap::None)
-                {
-                    last += 1;
-                }
-                out.push(words(items[last].end));
+                let last = last_strange(items, at);
+                out.push((item.start, items[last].end));
                 at = last;
             }
-            What::Unknown(key) if may_be_active(items, roles, at, key) => out.push(words(item.end)),
+            What::Unknown(key) if may_be_active(items, roles, at, key) => out.push(whole),
             What::Unknown(_) | What::Number | What::Form(Feature::Noise)
                 if glued_before_name(text, items, roles, at) =>
             {
-                out.push(words(item.end));
+                out.push(whole);
             }
-            What::Tie(_) => out.push(words(item.end)),
+            What::Tie(_) => out.push(whole),
             What::Salt(_)
                 if roles[at] == Role::LoneSalt && (beside_plus(items, at) || touches_name(items, at)) =>
             {
-                out.push(words(item.end))
+                out.push(whole)
             }
             _ => {}
         }
@@ -43,6 +40,18 @@ pub(crate) fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<String> 
     out.extend(letter_beside_han(text, items));
     out.extend(isotope(text, items));
     out
+}
+
+/// The last item of a stretch of running text that nobody explains.
+pub(crate) fn last_strange(items: &[Item], at: usize) -> usize {
+    let mut last = at;
+    while items
+        .get(last + 1)
+        .is_some_and(|n| n.what == What::Strange && n.gap == Gap::None)
+    {
+        last += 1;
+    }
+    last
 }
 
 /// `(R)-`, `2,5-dimethoxy-`, `peg-` before a name make another substance of it; `L-` only says the usual form.
@@ -68,7 +77,7 @@ fn glued_before_name(text: &str, items: &[Item], roles: &[Role], at: usize) -> b
 }
 
 /// A Latin letter that touches a Chinese name belongs to it: 青霉素V is not 青霉素.
-fn letter_beside_han(text: &str, items: &[Item]) -> Option<String> {
+fn letter_beside_han(text: &str, items: &[Item]) -> Option<Stretch> {
     for (at, item) in items.iter().enumerate() {
         let own = text.get(item.start..item.end).unwrap_or_default();
         if matches!(item.what, What::Name(_))
@@ -86,14 +95,14 @@ fn letter_beside_han(text: &str, items: &[Item]) -> Option<String> {
             })
         };
         if han(at.checked_sub(1).and_then(|i| items.get(i))) || han(items.get(at + 1)) {
-            return Some(own.to_owned());
+            return Some((item.start, item.end));
         }
     }
     None
 }
 
 /// A radioactive mark in brackets, such as (131I), that is not part of the name.
-fn isotope(text: &str, items: &[Item]) -> Option<String> {
+fn isotope(text: &str, items: &[Item]) -> Option<Stretch> {
     for (open, _) in text.match_indices('(') {
         let inner = text.get(open + 1..)?.split(')').next().unwrap_or_default();
         let digits = inner.chars().take_while(char::is_ascii_digit).count();
@@ -106,7 +115,7 @@ fn isotope(text: &str, items: &[Item]) -> Option<String> {
             .iter()
             .any(|i| matches!(i.what, What::Name(_)) && i.start <= open && open < i.end);
         if (2..=3).contains(&digits) && shaped && !matches!(element, "G" | "L") && !inside {
-            return Some(inner.to_owned());
+            return Some((open + 1, open + 1 + inner.len()));
         }
     }
     None

@@ -6,6 +6,7 @@ mod doubts;
 mod form;
 pub(crate) mod normalise;
 mod order;
+mod parts;
 mod product;
 mod read;
 pub(crate) mod scan;
@@ -17,6 +18,7 @@ mod unread;
 mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};
+pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
 pub use types::{
     BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span,

@@ -14,10 +14,13 @@ pub(crate) fn key(identity: &Identity) -> Option<String> {
             None => ingredient.id.clone(),
         });
     }
-    let form = identity
+    let mut form = identity
         .dose_form
         .map(|f| format!("{f:?}").to_lowercase())
         .unwrap_or_else(|| "?".to_owned());
+    if let Some(other) = identity.dose_form_or {
+        form = format!("{form}/{other:?}").to_lowercase();
+    }
     let release = identity
         .release
         .map(|r| format!("{r:?}").to_lowercase())

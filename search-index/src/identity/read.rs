@@ -1,13 +1,13 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
-use super::spans::spans_of;
+use super::spans::{sort, spans_of};
 use super::strength::Written;
 use super::substances::{Item, What, features, items};
 use super::types::{
     BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Span, Status, Strength,
 };
-use super::unread::unread;
+use super::unread::{own_kind, unread};
 use super::verdict::{Heard, add_candidate, hear};
 use super::{controlled, order, product, strength};
 use crate::vocabulary::Lexicon;
@@ -46,6 +46,8 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
 pub(crate) struct Field<'a> {
     /// The field's name, as spans give it.
     pub(crate) name: &'static str,
+    /// Which of several names it is.
+    pub(crate) part: usize,
     /// What it holds.
     pub(crate) text: &'a str,
     /// What that was taken for.
@@ -53,7 +55,7 @@ pub(crate) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn read(lexicon: &Lexicon, name: &'static str, text: &'a str) -> Self {
+    fn read(lexicon: &Lexicon, (name, part): (&'static str, usize), text: &'a str) -> Self {
         // A bound keeps hostile input cheap; no product name is that long.
         let mut end = text.len().min(4000);
         while !text.is_char_boundary(end) {
@@ -62,6 +64,7 @@ impl<'a> Field<'a> {
         let text = &text[..end];
         Self {
             name,
+            part,
             text,
             items: items(lexicon, text),
         }
@@ -87,10 +90,11 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     let names: Vec<Field<'_>> = text
         .names
         .iter()
-        .map(|n| Field::read(lexicon, "name", n))
+        .enumerate()
+        .map(|(part, name)| Field::read(lexicon, ("name", part), name))
         .collect();
-    let form_field = text.dose_form.map(|t| Field::read(lexicon, "dose_form", t));
-    let strength_field = text.strength.map(|t| Field::read(lexicon, "strength", t));
+    let form_field = text.dose_form.map(|t| Field::read(lexicon, ("dose_form", 0), t));
+    let strength_field = text.strength.map(|t| Field::read(lexicon, ("strength", 0), t));
     let form = read_form(&names, form_field.as_ref());
     let heard: Vec<Heard> = names.iter().map(|f| hear(lexicon, f.text, &f.items)).collect();
 
@@ -100,23 +104,29 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         identity.status = Status::Resolved;
     } else if text.kind.has_substances() {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
+        identity.question = question(identity.status, &heard);
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
         if too_many_strengths(fields, members.len(), form.basic) {
             identity.status = Status::Ambiguous;
+            identity.question = Some(
+                "More strengths are joined than substances are named: which substance is missing?".to_owned(),
+            );
             for (number, _) in members.drain(..) {
                 let why = "named in the text, but more strengths are joined than substances are named";
                 add_candidate(lexicon, &mut identity.candidates, number, why);
             }
         }
     }
-    let mut spans = spans_of(lexicon, &names, form_field.as_ref());
+    let mut spans = spans_of(lexicon, &names, &heard, form_field.as_ref());
     let sources = strength_field.iter().chain(&names).chain(&form_field);
     let numbers: Vec<u32> = members.iter().map(|(number, _)| *number).collect();
     let strengths = read_strengths(lexicon, sources, &numbers, form.basic, &mut spans);
+    sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     identity.dose_form = form.basic;
+    identity.dose_form_or = form.or;
     identity.form_term = form.term.map(str::to_owned);
     identity.release = form.release;
     identity.route = form.route;
@@ -138,7 +148,10 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         || ids
             .chain(text.settled.iter().copied())
             .any(|id| is_controlled(lexicon, id));
-    let unread = if text.kind.has_substances() {
+    if identity.status == Status::Unresolved && text.kind.has_substances() {
+        identity.seems = identity.seems.or_else(|| own_kind(lexicon, &names));
+    }
+    let unread = if text.kind.has_substances() && identity.seems.is_none() {
         unread(lexicon, &names, identity.status)
     } else {
         Vec::new()
@@ -231,6 +244,23 @@ fn agree(lexicon: &Lexicon, heard: &[Heard]) -> (Status, Vec<Member>, Vec<Candid
     (Status::Resolved, members, candidates)
 }
 
+/// What to ask the owner.
+fn question(status: Status, heard: &[Heard]) -> Option<String> {
+    match status {
+        Status::Resolved => None,
+        Status::Unresolved => Some("Which active substances does it contain, by their INN?".to_owned()),
+        Status::Ambiguous => {
+            let differ = || "The names in several languages differ: which substances are meant?".to_owned();
+            Some(
+                heard
+                    .iter()
+                    .find_map(|h| h.question.clone())
+                    .unwrap_or_else(differ),
+            )
+        }
+    }
+}
+
 /// The form: the field decides, the names fill in what it leaves open.
 fn read_form(names: &[Field<'_>], field: Option<&Field<'_>>) -> Form {
     let said = field.map(|f| features(&f.items)).unwrap_or_default();
@@ -292,6 +322,9 @@ fn read_strengths<'a>(
                 text: field.text.get(*start..*end).unwrap_or_default().to_owned(),
                 role: "strength".to_owned(),
                 meaning: format!("{} {}", strength.value, strength.unit),
+                how: "number and unit".to_owned(),
+                part: field.part,
+                start: *start,
             });
         }
         if found.len() == count {

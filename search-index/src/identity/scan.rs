@@ -38,6 +38,8 @@ pub(crate) struct Word {
     pub(crate) dotted: bool,
     /// Whether it was written in Greek letters.
     pub(crate) greek: bool,
+    /// Whether it was written in Cyrillic letters.
+    pub(crate) cyrillic: bool,
     /// Whether it is made of digits.
     pub(crate) digits: bool,
     /// What separates it from the word before.
@@ -132,6 +134,7 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
         key,
         dotted,
         greek,
+        cyrillic: cyrillic > 0 && (!mixed || cyrillic >= latin),
         digits,
         gap,
     });

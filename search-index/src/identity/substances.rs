@@ -4,8 +4,9 @@ use super::scan::{Gap, Word, is_han, words};
 use super::unread::silence;
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::{Feature, Features};
+use crate::vocabulary::how::How;
 use crate::vocabulary::names::Near;
-use crate::vocabulary::running::Meaning;
+use crate::vocabulary::running::{Meaning, Piece};
 
 /// What a stretch of text was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,8 @@ pub(crate) struct Item {
     pub(crate) what: What,
     /// What separates it from the item before.
     pub(crate) gap: Gap,
-    /// Whether a slip was forgiven.
-    pub(crate) slip: bool,
+    /// The fact that decided.
+    pub(crate) how: How,
     /// A name that is also a salt word, such as calcium.
     pub(crate) weak: bool,
 }
@@ -55,7 +56,7 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
         let what = match piece.meaning {
             Some(Meaning::Name(target)) => What::Name(vec![target]),
             Some(Meaning::Salt(salt)) => What::Salt(salt),
-            Some(Meaning::Form(number)) => lexicon.forms.feature(number).map_or(What::Strange, What::Form),
+            Some(Meaning::Form(number)) => first_form(lexicon.forms.features(number), piece, &mut out),
             // Only Chinese is so well tabulated that a leftover means something.
             None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
@@ -70,7 +71,7 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             end: piece.end,
             what,
             gap: Gap::Other,
-            slip: false,
+            how: How::Exact,
             weak,
         });
     }
@@ -82,6 +83,21 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
     }
     silence(lexicon, text, &mut out);
     out
+}
+
+/// The first feature of a word; further ones become items of their own on the same bytes.
+fn first_form(features: &[Feature], piece: &Piece, out: &mut Vec<Item>) -> What {
+    for feature in features.iter().skip(1) {
+        out.push(Item {
+            start: piece.start,
+            end: piece.end,
+            what: What::Form(*feature),
+            gap: Gap::Other,
+            how: How::Exact,
+            weak: false,
+        });
+    }
+    features.first().copied().map_or(What::Strange, What::Form)
 }
 
 /// Chinese forms follow the name. A single form character before one is more likely part of another name:
@@ -117,29 +133,46 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
         let name = lexicon.names.find(rest, &lexicon.salts);
         let form = lexicon.forms.find(rest);
         let form_wins = match (&name, &form) {
-            (Some((_, n)), Some((_, m))) => m > n || (*n == 1 && first.fold.len() <= 3),
+            (Some(hit), Some((_, m))) => *m > hit.used || (hit.used == 1 && first.fold.len() <= 3),
             _ => true,
         };
-        let (what, used) = match (name, form) {
-            (Some((targets, used)), form) if form.is_none() || !form_wins => (What::Name(targets), used),
-            (_, Some((feature, used))) => (What::Form(feature), used),
-            _ if first.digits => (What::Number, 1),
+        let mut further = Vec::new();
+        let (what, used, how) = match (name, form) {
+            (Some(hit), form) if form.is_none() || !form_wins => {
+                let slip = slips[at..at + hit.used].iter().any(|s| matches!(s, Near::One(_)));
+                let how = if slip { How::Slip } else { hit.how };
+                (What::Name(hit.targets), hit.used, how)
+            }
+            (_, Some((mut features, used))) if !features.is_empty() => {
+                further = features.split_off(1);
+                (What::Form(features[0]), used, How::Exact)
+            }
+            _ if first.digits => (What::Number, 1, How::Exact),
             _ => match lexicon.salts.find(&first.key) {
-                Some(salt) => (What::Salt(salt), 1),
-                None => (unknown(&slips, at, first), 1),
+                Some(salt) => (What::Salt(salt), 1, How::Exact),
+                None => (unknown(&slips, at, first), 1, How::Choice),
             },
         };
         let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
         let last = rest.get(used - 1).unwrap_or(first);
-        let slip = slips[at..at + used].iter().any(|s| matches!(s, Near::One(_)));
         out.push(Item {
             start: first.start,
             end: last.end,
             what,
             gap: first.gap,
-            slip,
+            how,
             weak,
         });
+        for feature in further {
+            out.push(Item {
+                start: first.start,
+                end: last.end,
+                what: What::Form(feature),
+                gap: Gap::None,
+                how: How::Exact,
+                weak: false,
+            });
+        }
         at += used;
     }
     if !out.iter().any(|i| matches!(i.what, What::Name(_))) {
@@ -150,12 +183,13 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
 /// INH is isoniazid where nothing else is named; beside another name it is the inhaled route.
 fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
     for word in list.iter().filter(|w| w.fold.len() == 3) {
-        if let Some((targets, 1)) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
+        if let Some(hit) = lexicon.names.find(std::slice::from_ref(word), &lexicon.salts)
             && let Some(item) = out
                 .iter_mut()
                 .find(|i| i.start == word.start && i.end == word.end)
         {
-            item.what = What::Name(targets);
+            item.what = What::Name(hit.targets);
+            item.how = How::Abbreviation;
         }
     }
 }
@@ -178,7 +212,7 @@ fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
                 && whole
                 && !lexicon.names.knows(&word.key)
                 && lexicon.salts.find(&word.key).is_none()
-                && lexicon.forms.word(&word.fold).is_none()
+                && lexicon.forms.word(word).is_none()
                 && lexicon
                     .names
                     .find(std::slice::from_ref(word), &lexicon.salts)

@@ -173,6 +173,9 @@ pub struct Identity {
     pub substances: Vec<Ingredient>,
     /// The basic form.
     pub dose_form: Option<BasicForm>,
+    /// Another basic form that will do as well: `tablet or capsule`.
+    #[serde(default)]
+    pub dose_form_or: Option<BasicForm>,
     /// The exact form term as a stable code, such as `film_coated_tablet`; finer than `dose_form`.
     pub form_term: Option<String>,
     /// The release.
@@ -183,6 +186,15 @@ pub struct Identity {
     pub product_key: Option<String>,
     /// The possible readings of an ambiguous text.
     pub candidates: Vec<Candidate>,
+    /// The originator's brand by which a substance was reached, as written.
+    #[serde(default)]
+    pub brand: Option<String>,
+    /// What the text seems to be, where that is something without substances: a herbal product, a device.
+    #[serde(default)]
+    pub seems: Option<Kind>,
+    /// What would settle an ambiguous or unresolved text, as a question to its owner in plain English.
+    #[serde(default)]
+    pub question: Option<String>,
 }
 
 impl Identity {
@@ -222,10 +234,19 @@ pub struct Span {
     pub field: String,
     /// The words as written.
     pub text: String,
-    /// What it was taken for: `substance`, `salt`, `strength`, `form`, `release`, `route`, `pack`.
+    /// What it was taken for: `substance`, `salt`, `strength`, `form`, `release`, `route`, `pack`, or `unread`.
     pub role: String,
-    /// The normal form or id that it led to.
+    /// The normal form or id that it led to; of an unread word the names that it is near to, if any.
     pub meaning: String,
+    /// Which fact decided, such as `exact name`, `spelling rule`, `one slip forgiven`.
+    #[serde(default)]
+    pub how: String,
+    /// In which of several names it stands, counted from 0.
+    #[serde(default)]
+    pub part: usize,
+    /// First byte, within that field.
+    #[serde(default)]
+    pub start: usize,
 }
 
 /// An identity together with how it was reached.

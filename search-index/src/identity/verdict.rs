@@ -1,6 +1,6 @@
 //! Whether one text names substances for sure, perhaps, or not at all.
 
-use super::doubts::{doubts, looks_like_inn};
+use super::doubts::{Stretch, doubts, looks_like_inn};
 use super::scan::Gap;
 use super::substances::{Item, What};
 use super::types::{Candidate, Status};
@@ -19,6 +19,10 @@ pub(crate) struct Heard {
     pub(crate) stranger: bool,
     /// Whether the doubt is only which of several names was meant.
     pub(crate) only_a_choice: bool,
+    /// What may be a further active substance.
+    pub(crate) doubts: Vec<Stretch>,
+    /// What would settle it.
+    pub(crate) question: Option<String>,
 }
 
 /// Weighs the items of one text.
@@ -71,6 +75,7 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
                 "the name or its spelling may mean this",
             );
         }
+        heard.question = Some(which(&heard.candidates));
         for (number, _) in &heard.members {
             add_candidate(lexicon, &mut heard.candidates, *number, "named in the text");
         }
@@ -79,8 +84,12 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
         heard.stranger = !heard.members.is_empty() || names_a_stranger(items);
         heard.members.clear();
         heard.status = Status::Unresolved;
-    } else if let Some(doubt) = doubts.first() {
+    } else if let Some((start, end)) = doubts.first() {
         heard.status = Status::Ambiguous;
+        let doubt = text.get(*start..*end).unwrap_or_default();
+        heard.question = Some(format!(
+            "Is \u{201c}{doubt}\u{201d} a further active substance, or not a substance at all?"
+        ));
         let why = format!("named in the text, but \u{201c}{doubt}\u{201d} is not understood");
         for (number, _) in &heard.members {
             add_candidate(lexicon, &mut heard.candidates, *number, &why);
@@ -88,7 +97,17 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
     } else {
         heard.status = Status::Resolved;
     }
+    heard.doubts = doubts;
     heard
+}
+
+/// Asks which of the candidates is meant.
+fn which(candidates: &[Candidate]) -> String {
+    let names: Vec<&str> = candidates.iter().take(6).map(|c| c.inn.as_str()).collect();
+    match names.as_slice() {
+        [one] => format!("Is {one} meant?"),
+        _ => format!("Which is meant: {}?", names.join(", or ")),
+    }
 }
 
 /// Whether a word that is in no table is built like an international name.

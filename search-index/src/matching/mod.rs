@@ -5,6 +5,7 @@
 
 mod band;
 pub mod code;
+mod examine;
 mod finding;
 mod quantity;
 mod rules;
@@ -14,6 +15,7 @@ mod snapshot;
 mod types;
 mod words;
 
+pub use examine::{Examination, examine};
 pub use rules::registration_severity;
 pub use score::{Parts, Weights};
 pub use snapshot::{OtherRules, Snapshot};

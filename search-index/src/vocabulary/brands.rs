@@ -13,7 +13,7 @@ mod tests {
         lexicon
             .names
             .find(&words, &lexicon.salts)
-            .map(|(found, _)| found)
+            .map(|hit| hit.targets)
             .unwrap_or_default()
     }
 

@@ -159,9 +159,14 @@ impl Lexicon {
                 continue;
             }
             members.dedup();
+            let controlled = |n: &u32| self.numbered(*n).is_some_and(|s| s.controlled.is_some());
+            let guarded = members.iter().any(controlled);
             let target = self.next_target();
             self.beyond.push(members);
             for name in values(cell(&row, 1)) {
+                if guarded {
+                    self.guard.insert(name);
+                }
                 self.learn(name, target);
             }
         }
@@ -223,6 +228,11 @@ impl Lexicon {
             Some(beyond) => self.beyond.get(beyond).map_or(&[], Vec::as_slice),
             None => self.by_id_number(target),
         }
+    }
+
+    /// Whether a target is a fixed combination.
+    pub(crate) fn is_combination(&self, target: u32) -> bool {
+        target as usize >= self.substances.len()
     }
 
     fn by_id_number(&self, target: u32) -> &[u32] {

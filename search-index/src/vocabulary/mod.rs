@@ -5,6 +5,7 @@ mod doses;
 mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;
+pub(crate) mod how;
 mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;

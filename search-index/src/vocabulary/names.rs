@@ -1,5 +1,6 @@
 //! Names in scripts with spaces: found by exact words, by normal form, and by normal form with a slip.
 
+use super::how::How;
 use super::salts::Salts;
 use super::slips::{Slips, within};
 use crate::identity::normalise::{acid_stem, bare};
@@ -24,6 +25,17 @@ pub(crate) enum Near {
     One(String),
     /// Several are equally near, or one is not near enough to be sure.
     Tie(Vec<String>),
+}
+
+/// A name found at the beginning of a stretch of words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// What it may mean.
+    pub(crate) targets: Vec<u32>,
+    /// How many words it takes.
+    pub(crate) used: usize,
+    /// The fact that decided.
+    pub(crate) how: How,
 }
 
 /// The names of all substances and combinations.
@@ -82,8 +94,8 @@ impl Names {
         self.known.insert(word.key.clone());
     }
 
-    /// The longest name that a stretch of words begins with: what it may mean, and how many words it takes.
-    pub(crate) fn find(&self, words: &[Word], salts: &Salts) -> Option<(Vec<u32>, usize)> {
+    /// The longest name that a stretch of words begins with.
+    pub(crate) fn find(&self, words: &[Word], salts: &Salts) -> Option<Hit> {
         let first = words.first()?;
         let mut longest = 1;
         // How far only spaces and hyphens separate the words; further on only the exact name counts.
@@ -103,7 +115,7 @@ impl Names {
         for length in (1..=longest).rev() {
             let stretch = &words[..length];
             if let Some(found) = self.exact.get(&exact_key(stretch)) {
-                return Some((found.clone(), length));
+                return Some(Hit::new(found.clone(), length, How::Exact));
             }
             if length > plain {
                 continue;
@@ -111,10 +123,11 @@ impl Names {
             let bent = self.bent.get(&bent_key(stretch, salts)).map(Vec::as_slice);
             if length > 1 {
                 if let Some(found) = bent {
-                    return Some((self.with_rival_words(stretch, found, salts), length));
+                    let targets = self.with_rival_words(stretch, found, salts);
+                    return Some(Hit::new(targets, length, How::Spelling));
                 }
             } else if let Some(found) = bent.or_else(|| self.variant(first, salts)) {
-                return Some((self.with_rivals(first, found), 1));
+                return Some(Hit::new(self.with_rivals(first, found), 1, How::Spelling));
             }
         }
         None
@@ -258,6 +271,12 @@ impl Names {
             }
         }
         out
+    }
+}
+
+impl Hit {
+    fn new(targets: Vec<u32>, used: usize, how: How) -> Self {
+        Self { targets, used, how }
     }
 }
 

@@ -22,8 +22,10 @@ pub(crate) fn identity(text: &str) -> Identity {
     };
     identity.substances = substances.split('+').map(ingredient).collect();
     for part in form.split_whitespace() {
-        if let Some(form) = word(part) {
+        let (first, other) = part.split_once('/').unwrap_or((part, ""));
+        if let Some(form) = word(first) {
             identity.dose_form = Some(form);
+            identity.dose_form_or = word(other);
         } else if let Some(release) = word(part) {
             identity.release = Some(release);
         } else if let Some(route) = word(part) {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use search_index::identity::{
-    BasicForm, Basis, Candidate, Identity, Ingredient, Release, Route, Status, Strength,
+    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, Release, Route, Status, Strength,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,6 +31,13 @@ pub struct IdentityAnswer {
     pub product_key: Option<String>,
     /// The possible readings of an ambiguous text.
     pub candidates: Vec<CandidateAnswer>,
+    /// The originator's brand by which a substance was reached, as written.
+    pub brand: Option<String>,
+    /// What the text seems to be, where that is something without substances: `herbal`, `device`.
+    #[schema(value_type = Option<String>)]
+    pub seems: Option<Kind>,
+    /// What would settle an ambiguous or unresolved text.
+    pub question: Option<String>,
 }
 
 /// One active substance.
@@ -84,6 +91,9 @@ impl From<Identity> for IdentityAnswer {
             route: identity.route,
             product_key: identity.product_key,
             candidates: identity.candidates.into_iter().map(Into::into).collect(),
+            brand: identity.brand,
+            seems: identity.seems,
+            question: identity.question,
         }
     }
 }

@@ -4,11 +4,13 @@ mod company;
 mod decision;
 mod identity;
 mod sight;
+mod span;
 
 pub use company::CompanyName;
 pub use decision::LastDecision;
 pub use identity::{CandidateAnswer, IdentityAnswer};
 pub use sight::Sight;
+pub use span::SpanAnswer;
 
 use crate::domain::moderation::Status;
 use serde::Serialize;

@@ -1,7 +1,11 @@
 //! Parts of answers about matches.
 
 use crate::{
-    api::{answers::CompanyName, http::checked_limit, listings::ListingAnswer},
+    api::{
+        answers::{CompanyName, IdentityAnswer, SpanAnswer},
+        http::checked_limit,
+        listings::ListingAnswer,
+    },
     db::{Db, jobs, matches::Match, meta},
     domain::{Id, Time, time::Day},
     error::{Error, Result},
@@ -154,6 +158,18 @@ pub struct MatchedListing {
     pub interest: Option<Interests>,
     /// The supplier's contact, once both sides want to talk.
     pub contact: Option<ContactAnswer>,
+    /// In a preview, how the listing's texts were read; of a stored match `GET /matches/{id}` tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Vec<SpanAnswer>>,
+}
+
+/// How the text of a line was read.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReadLine {
+    /// What it was read as.
+    pub identity: IdentityAnswer,
+    /// The stretches that decided, and those that were not understood.
+    pub spans: Vec<SpanAnswer>,
 }
 
 /// A line with the listings that fit.
@@ -165,6 +181,9 @@ pub struct MatchedLine {
     pub reference: Option<String>,
     /// Whether all matches are there.
     pub matching: Matching,
+    /// In a preview, how the line was read; a demand that is stored tells it itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadLine>,
     /// The listings, best first.
     pub items: Vec<MatchedListing>,
 }

@@ -71,6 +71,7 @@ pub(in crate::api) fn of_demand(
         line_id: line.id,
         reference: line.reference,
         matching,
+        reading: None,
         items: line.id.and_then(|id| found.remove(&id)).unwrap_or_default(),
     };
     Ok(DemandMatches {
@@ -96,6 +97,7 @@ fn items(db: &mut Db, rows: Vec<Match>) -> Result<Vec<(Id, MatchedListing)>> {
             interest: Some((&row).into()),
             listing: ListingAnswer::live(listing.clone(), true),
             verdict: row.snapshot.0.verdict.into(),
+            reading: None,
         };
         items.push((row.line_id, item));
     }

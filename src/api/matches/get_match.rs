@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     api::{
+        answers::SpanAnswer,
         http::{Errors, Member},
         listings::ListingAnswer,
     },
@@ -17,10 +18,7 @@ use actix_web::{
     get,
     web::{Data, Json, Path},
 };
-use search_index::{
-    identity::Span,
-    matching::{Context, Need, Offer},
-};
+use search_index::matching::{Context, Need, Offer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -72,10 +70,10 @@ pub(in crate::api) struct SnapshotAnswer {
 /// How each text was read: the words that decided, and what they were taken for.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct Readings {
-    #[schema(value_type = Vec<Object>)]
-    listing: Vec<Span>,
-    #[schema(value_type = Vec<Object>)]
-    line: Vec<Span>,
+    /// The listing's names, dose form and strength.
+    listing: Vec<SpanAnswer>,
+    /// The line. A supplier who may not know the buyer sees no words that nobody understood: the name is among them.
+    line: Vec<SpanAnswer>,
 }
 
 /// One match, for either of its sides.
@@ -153,11 +151,15 @@ fn readings(db: &mut Db, row: &Match, hidden: &[&str]) -> Result<Readings> {
     let at = lines.iter().position(|l| l.id == Some(row.line_id));
     let reading = at.and_then(|at| demand.readings.0.into_iter().nth(at));
     let mut line = reading.map(|r| r.spans).unwrap_or_default();
+    if !hidden.is_empty() {
+        // A part of the buyer's name stands among the words that nobody understood.
+        line.retain(|span| span.role != "unread");
+    }
     for span in &mut line {
         span.text = without(&span.text, hidden);
     }
     Ok(Readings {
-        listing: listing.reading.0.spans,
-        line,
+        listing: SpanAnswer::all(listing.reading.0.spans),
+        line: SpanAnswer::all(line),
     })
 }

@@ -1,10 +1,10 @@
 use super::{
-    answer::{DemandMatches, MatchFilter, MatchedLine, MatchedListing, Matching},
+    answer::{DemandMatches, MatchFilter, MatchedLine, MatchedListing, Matching, ReadLine},
     sides::without_terms,
 };
 use crate::{
     api::{
-        answers::Sight,
+        answers::{Sight, SpanAnswer},
         http::{Body, Errors, LoggedIn},
         listings::ListingAnswer,
     },
@@ -22,7 +22,10 @@ use actix_web::{
     post,
     web::{Data, Json, Query},
 };
-use search_index::matching::{Band, Snapshot, SupplyMode};
+use search_index::{
+    identity::Reading,
+    matching::{Band, Snapshot, SupplyMode},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -46,7 +49,7 @@ struct PreviewRequest {
     lines: Vec<LineContent>,
 }
 
-/// What would fit, were these lines a demand. Nothing is stored and nobody is told. Prices, smallest orders and lead
+/// What would fit, were these lines a demand, and how each text was read. Nothing is stored and nobody is told. Prices, smallest orders and lead
 /// times are compared for approved buyers only.
 #[utoipa::path(
     tag = "matches",
@@ -78,7 +81,8 @@ pub(super) async fn preview(
             };
             let mut lines = Vec::with_capacity(request.lines.len());
             for line in request.lines {
-                let found = find(db, &search, &terms, &line, may_see, now)?;
+                let reading = search.read(&line.product_text());
+                let found = find(db, &search, &terms, (&line, &reading), may_see, now)?;
                 let wanted = found.into_iter().filter(|(_, s)| match band {
                     Some(band) => s.verdict.band == band,
                     None => s.verdict.band != Band::Blocked,
@@ -89,6 +93,10 @@ pub(super) async fn preview(
                     reference: line.reference,
                     matching: Matching::Done,
                     items: items.collect(),
+                    reading: Some(ReadLine {
+                        identity: reading.identity.into(),
+                        spans: SpanAnswer::all(reading.spans),
+                    }),
                 });
             }
             Ok::<_, Error>(Json(DemandMatches { lines }))
@@ -120,15 +128,14 @@ fn find(
     db: &mut Db,
     search: &Search,
     terms: &Terms,
-    line: &LineContent,
+    (line, reading): (&LineContent, &Reading),
     may_see: bool,
     now: Time,
 ) -> Result<Vec<(LiveListing, Snapshot)>> {
-    let reading = search.read(&line.product_text());
     if reading.controlled {
         return Ok(Vec::new());
     }
-    let need = need_of(terms, line, &reading);
+    let need = need_of(terms, line, reading);
     search.preview(db, (&need, &reading.spans), may_see, now)
 }
 
@@ -141,6 +148,7 @@ fn item((listing, snapshot): (LiveListing, Snapshot), may_see: bool) -> MatchedL
         } else {
             without_terms(snapshot.verdict)
         },
+        reading: Some(SpanAnswer::all(listing.reading.spans.clone())),
         listing: ListingAnswer::live(listing, may_see),
         interest: None,
         contact: None,

@@ -14,6 +14,13 @@ pub fn for_supplier(snapshot: &Snapshot, hidden: &[&str]) -> Option<Snapshot> {
     let mut shown = snapshot.clone();
     shown.need.target_price = None;
     shown.need.text = without(&shown.need.text, hidden);
+    if !hidden.is_empty() {
+        // Doubts quote the text word by word, and so perhaps a part of the buyer's name.
+        shown.need.identity.question = None;
+        for candidate in &mut shown.need.identity.candidates {
+            candidate.why.clear();
+        }
+    }
     let currency = shown.offer.price.as_ref().map(|p| p.currency.clone());
     shown.context.rates.retain(|c, _| Some(c) == currency.as_ref());
     shown.verdict = evaluate(&shown.offer, &shown.need, &shown.context)?;

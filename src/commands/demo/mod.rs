@@ -7,6 +7,7 @@ use crate::{
     api::Server,
     app::App,
     clock::Clock,
+    commands::stdout,
     config::Config,
     error::{Error, Result},
     serve,
@@ -15,7 +16,7 @@ use std::{future::Future, net::TcpListener, time::Duration};
 use tokio::sync::oneshot;
 
 /// Serves from a temporary folder, tells the story over HTTP, and goes on serving until `end` resolves,
-/// or ends at once when `stop_after` is set. The folder is removed at the end.
+/// or ends at once when `stop_after` is set or nobody reads any more. The folder is removed at the end.
 pub async fn demo(mut config: Config, stop_after: bool, end: impl Future<Output = ()>) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("theriac-demo-").tempdir()?;
     config.data_dir = folder.path().to_owned();
@@ -38,7 +39,8 @@ pub async fn demo(mut config: Config, stop_after: bool, end: impl Future<Output 
             .await
             .map_err(|_| Error::Internal("the server did not start".to_owned()))?;
         let result = story::tell(teller_app, address).await;
-        if stop_after || result.is_err() {
+        // Whoever closed the pipe does not press Ctrl-C.
+        if stop_after || result.is_err() || stdout::reader_left() {
             let _ = finish.send(());
         } else {
             // Kept open: the service ends by `end`.

@@ -3,7 +3,7 @@
 use super::teller::{Letter, Teller, letters};
 use crate::{
     app::App,
-    commands::create_operator::create_operator,
+    commands::{create_operator::create_operator, stdout::say},
     error::{Error, Result},
 };
 use serde_json::{Value, json};
@@ -86,10 +86,10 @@ const WARSAW: Cast = Cast {
 impl Story {
     fn all(&self) -> Result<()> {
         let started = Instant::now();
-        println!(
+        say(format_args!(
             "\nTheriac, told on a throw-away service in {}. Every company is fictitious.",
             self.folder.display()
-        );
+        ));
         let operator = self.anyone.log_in("OPERATOR", "operator@hub.example", PASSWORD)?;
 
         title(
@@ -153,23 +153,28 @@ impl Story {
         );
         self.meet(&hanoi, &supplier, &wanted)?;
 
-        println!(
+        say(format_args!(
             "\nTold in {:.1} s. Mails: {}",
             started.elapsed().as_secs_f32(),
             self.folder.join("mail").display()
-        );
-        println!("The requests above can be repeated; a token is had so:");
+        ));
+        say(format_args!(
+            "The requests above can be repeated; a token is had so:"
+        ));
         let body = json!({"email": HANOI.email, "password": PASSWORD});
-        println!(
+        say(format_args!(
             "   $ HANOI=$(curl -s --json '{body}' {}/auth/login | sed 's/.*\"access_token\":\"\\([^\"]*\\).*/\\1/')",
             self.anyone.base()
-        );
-        println!(
+        ));
+        say(format_args!(
             "   (likewise {}, {}, {} and operator@hub.example)",
             ALMATY.email, WARSAW.email, SUPPLIER.email
-        );
-        println!("Interactive documentation: {}/docs/", self.anyone.root());
-        println!("Serving until Ctrl-C.\n");
+        ));
+        say(format_args!(
+            "Interactive documentation: {}/docs/",
+            self.anyone.root()
+        ));
+        say(format_args!("Serving until Ctrl-C.\n"));
         Ok(())
     }
 
@@ -196,17 +201,20 @@ impl Story {
         let company = actor.quietly("POST", "/companies/me/submit", Some(&json!({})))?;
         let path = format!("/admin/companies/{}/approve", text(&company["id"]));
         if loud {
-            println!(
+            say(format_args!(
                 "   mail to {}: “{}”, {}",
                 letter.to,
                 letter.subject,
                 letter.path.display()
-            );
+            ));
             operator.post(&path, &json!({}))?;
         } else {
             operator.quietly("POST", &path, Some(&json!({})))?;
         }
-        println!("   → {} ({}, {}) is approved", who.company, who.kind, who.country);
+        say(format_args!(
+            "   → {} ({}, {}) is approved",
+            who.company, who.kind, who.country
+        ));
         Ok(actor)
     }
 
@@ -218,13 +226,13 @@ impl Story {
         let done = supplier.until(&path, |a| a["status"] == "done" || a["status"] == "failed")?;
         supplier.show_get(&path);
         let count = |name: &str| done[name].to_string();
-        println!(
+        say(format_args!(
             "   → {}: {} rows, {} created, {} failed",
             text(&done["status"]),
             count("total"),
             count("created"),
             count("failed")
-        );
+        ));
         Ok(())
     }
 
@@ -235,10 +243,10 @@ impl Story {
         let decided = operator.quietly("POST", "/admin/listings/approve", Some(&json!({"ids": ids})))?;
         let decided = decided["items"].as_array().cloned().unwrap_or_default();
         let good = decided.iter().filter(|d| d["ok"] == true).count();
-        println!(
+        say(format_args!(
             "   → {} waited, {good} approved in one request (POST /admin/listings/approve)",
             items.len()
-        );
+        ));
         Ok(())
     }
 
@@ -255,11 +263,11 @@ impl Story {
         } else {
             ""
         };
-        println!(
+        say(format_args!(
             "   → “{q}”: {} found{note} {}",
             answer["total"],
             names.join(" · ")
-        );
+        ));
         Ok(())
     }
 
@@ -277,12 +285,12 @@ impl Story {
                 .flatten()
                 .map(substance)
                 .collect();
-            println!(
+            say(format_args!(
                 "   → “{}” was read as {} · {}",
                 text(&line["text"]),
                 substances.join(" + "),
                 text(&identity["dose_form"])
-            );
+            ));
         }
         Ok(id)
     }
@@ -300,26 +308,30 @@ impl Story {
         let mut best = String::new();
         for line in answer["lines"].as_array().into_iter().flatten() {
             let items = line["items"].as_array().cloned().unwrap_or_default();
-            println!("   → line {}: {} found", text(&line["reference"]), items.len());
+            say(format_args!(
+                "   → line {}: {} found",
+                text(&line["reference"]),
+                items.len()
+            ));
             for item in items {
-                println!(
+                say(format_args!(
                     "     {} {} · {}",
                     text(&item["band"]).to_uppercase(),
                     item["score"],
                     product(&item["listing"])
-                );
+                ));
                 for criterion in item["criteria"].as_array().into_iter().flatten() {
                     let fix = criterion["fix"]
                         .as_str()
                         .map(|f| format!(" → {f}"))
                         .unwrap_or_default();
                     if criterion["result"] != "pass" || criterion["code"] == "SUBSTANCES" {
-                        println!(
+                        say(format_args!(
                             "       {:<8}{:<14}{}{fix}",
                             text(&criterion["result"]),
                             text(&criterion["code"]),
                             text(&criterion["detail"])
-                        );
+                        ));
                     }
                 }
                 if best.is_empty() {
@@ -335,7 +347,7 @@ impl Story {
         buyer.post(&path, &json!({}))?;
         supplier.post(&path, &json!({}))?;
         let seen = supplier.get(&format!("/matches/{id}"))?;
-        println!("   → the supplier now sees {}", seen["contact"]);
+        say(format_args!("   → the supplier now sees {}", seen["contact"]));
         std::thread::sleep(Duration::from_millis(500));
         self.print_letters(&["duoc@", "export@"]);
         Ok(())
@@ -363,19 +375,19 @@ impl Story {
         let all = letters(&self.folder.join("mail"));
         for address in to {
             if let Some(letter) = all.iter().rev().find(|l| l.to.starts_with(address)) {
-                println!(
+                say(format_args!(
                     "   mail to {}: “{}”\n     {}",
                     letter.to,
                     letter.subject,
                     letter.path.display()
-                );
+                ));
             }
         }
     }
 }
 
 fn title(number: u8, text: &str) {
-    println!("\n{number}. {text}");
+    say(format_args!("\n{number}. {text}"));
 }
 
 fn text(value: &Value) -> &str {

@@ -1,6 +1,9 @@
 //! Calls the service over HTTP and prints what it does, so that a reader can do the same with curl.
 
-use crate::error::{Error, Result};
+use crate::{
+    commands::stdout::say,
+    error::{Error, Result},
+};
 use serde_json::Value;
 use std::{
     net::SocketAddr,
@@ -73,11 +76,11 @@ impl Teller {
     pub(super) fn upload(&self, path: &str, file: &Path, fields: &[(&str, &str)]) -> Result<Value> {
         let form: String = fields.iter().map(|(n, v)| format!(" -F {n}={v}")).collect();
         let auth = format!(" -H \"Authorization: Bearer ${}\"", self.name);
-        println!(
+        say(format_args!(
             "   $ curl -s{auth} -F file=@{}{form} {}{path}",
             file.display(),
             self.base
-        );
+        ));
         let boundary = "theriac-demo-boundary";
         let mut body = String::new();
         for (name, value) in fields {
@@ -136,7 +139,10 @@ impl Teller {
         } else {
             format!("{}{path}", self.base)
         };
-        println!("   $ curl -s{verb}{}{data} {quoted}", auth.unwrap_or_default());
+        say(format_args!(
+            "   $ curl -s{verb}{}{data} {quoted}",
+            auth.unwrap_or_default()
+        ));
     }
 
     fn send(&self, method: &str, path: &str, kind: &str, body: Option<Vec<u8>>) -> Result<Value> {

@@ -1,0 +1,33 @@
+//! Which fact led from words to a meaning.
+
+/// The fact that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum How {
+    /// The words stand in a table as written.
+    #[default]
+    Exact,
+    /// The words are a tabulated name under the spelling habits of some language.
+    Spelling,
+    /// A letter was wrong, and one name only was near.
+    Slip,
+    /// Several names are equally near.
+    Choice,
+    /// The words name several substances at once.
+    Combination,
+    /// Capital letters that stand for a name.
+    Abbreviation,
+}
+
+impl How {
+    /// In plain English.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Exact => "exact name",
+            Self::Spelling => "spelling rule",
+            Self::Slip => "one slip forgiven",
+            Self::Choice => "shared by several names",
+            Self::Combination => "combination name",
+            Self::Abbreviation => "abbreviation",
+        }
+    }
+}
