@@ -56,6 +56,7 @@ pub struct Known {
     pub listing_version: i32,
     pub band: Word<Band>,
     pub score: i32,
+    pub rules_version: i32,
     pub live: bool,
     pub told_band: Option<Word<Band>>,
 }

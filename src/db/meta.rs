@@ -9,6 +9,7 @@ const EPOCH: &str = "epoch";
 const PLANNED: &str = "planned_seq";
 const VOCABULARY: &str = "vocabulary_version";
 const LEXICON: &str = "lexicon";
+const RULES: &str = "rules";
 
 /// Names this database's history. An index of another epoch belongs to another history and is rebuilt.
 pub fn epoch(db: &mut Db) -> Result<Option<String>> {
@@ -61,6 +62,16 @@ pub fn lexicon(db: &mut Db) -> Result<Option<String>> {
 /// Notes by which built-in tables texts are read from now on.
 pub fn set_lexicon(db: &mut Db, version: &str) -> Result<()> {
     set(db, LEXICON, version)
+}
+
+/// The rules by which pairs were last judged anew as a whole.
+pub fn rules(db: &mut Db) -> Result<Option<String>> {
+    get(db, RULES)
+}
+
+/// Notes by which rules pairs are judged from now on.
+pub fn set_rules(db: &mut Db, version: &str) -> Result<()> {
+    set(db, RULES, version)
 }
 
 fn get(db: &mut Db, key: &str) -> Result<Option<String>> {

@@ -8,7 +8,9 @@
 use crate::{
     app::App,
     db::{
-        self, demands,
+        self,
+        changes::{self, Changed},
+        demands,
         jobs::{self, Job},
         listings, meta,
         rereadings::{self, Rereading},
@@ -17,6 +19,7 @@ use crate::{
     error::{Error, Result},
     search::{Vocabulary, builtin_version, reading_anew},
 };
+use search_index::{identity::Reading, matching::RULES_VERSION};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -61,30 +64,51 @@ pub async fn run(app: App, job: Job) -> Result<()> {
     }
 }
 
-/// After an upgrade texts may be read otherwise: the node that starts with other tables has all of them read anew.
+/// After an upgrade texts may be read otherwise, and pairs judged otherwise: the node that starts with other tables or
+/// rules has all of them done anew.
 pub async fn after_upgrade(app: &App) -> Result<()> {
-    let (tables, now) = (builtin_version(), app.clock.now());
-    let same = {
-        let tables = tables.clone();
-        app.db
-            .read(move |db| Ok::<_, Error>(meta::lexicon(db)?.as_deref() == Some(&tables)))
-            .await?
-    };
-    if same {
+    let (tables, rules) = (builtin_version(), RULES_VERSION.to_string());
+    let now = app.clock.now();
+    let wanted = (tables.clone(), rules.clone());
+    let current = app
+        .db
+        .read(move |db| {
+            let known = (meta::lexicon(db)?, meta::rules(db)?);
+            Ok::<_, Error>(known == (Some(wanted.0), Some(wanted.1)))
+        })
+        .await?;
+    if current {
         return Ok(());
     }
     app.db
         .write(move |db| {
-            meta::set_lexicon(db, &tables)?;
-            let any = !listings::to_read(db, false, None, 1)?.is_empty()
-                || !demands::to_read(db, false, None, 1)?.is_empty();
-            if any {
-                let version = meta::vocabulary_version(db)?;
-                jobs::enqueue(db, &[reading_anew(version, true, now)])?;
+            if meta::lexicon(db)?.as_ref() != Some(&tables) {
+                meta::set_lexicon(db, &tables)?;
+                let none = listings::to_read(db, false, None, 1)?.is_empty()
+                    && demands::to_read(db, false, None, 1)?.is_empty();
+                if !none {
+                    let version = meta::vocabulary_version(db)?;
+                    jobs::enqueue(db, &[reading_anew(version, true, now)])?;
+                }
+            }
+            if meta::rules(db)?.as_ref() != Some(&rules) {
+                meta::set_rules(db, &rules)?;
+                judge_anew(db, now)?;
             }
             Ok::<_, Error>(())
         })
         .await
+}
+
+/// Has every pair judged anew: each has a listing.
+fn judge_anew(db: &mut db::Db, now: Time) -> db::Result<()> {
+    let mut after = None;
+    loop {
+        let ids = listings::live_ids(db, after, 1_000)?;
+        let Some(last) = ids.last() else { return Ok(()) };
+        after = Some(*last);
+        changes::append(db, Changed::Listing, &ids, now)?;
+    }
 }
 
 async fn read_some(app: &App, wanted: Wanted) -> Result<()> {
@@ -163,8 +187,8 @@ async fn read_all(app: &App, version: i64, live_first: bool) -> Result<()> {
 
 /// The next versions, those of them that are read otherwise now, and how far that comes.
 struct Batch {
-    listings: Vec<rereadings::Reread<listings::Version, search_index::identity::Reading>>,
-    demands: Vec<rereadings::Reread<demands::Version, Vec<search_index::identity::Reading>>>,
+    listings: Vec<rereadings::Reread<listings::Version, Reading>>,
+    demands: Vec<rereadings::Reread<demands::Version, Vec<Reading>>>,
     next: Rereading,
 }
 

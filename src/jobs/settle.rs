@@ -171,6 +171,7 @@ fn is_same(known: &Known, row: &Match) -> bool {
     known.live
         && known.band == row.band
         && known.score == row.score
+        && known.rules_version == row.rules_version
         && known.demand_version == row.demand_version
         && known.listing_version == row.listing_version
 }

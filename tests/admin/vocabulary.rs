@@ -30,6 +30,16 @@ pub(super) fn read_anew(app: &TestApp) {
     app.all_matched();
 }
 
+/// Waits until everybody has been told of everything.
+fn all_told(app: &TestApp) {
+    app.eventually("all mails to be sent", || {
+        let mut connection = app.app.db.connection().expect("a connection");
+        let noted = db::notices::pending(&mut connection).expect("notices").len();
+        let waiting = db::mails::waiting(&mut connection).expect("mails");
+        (noted == 0 && waiting == 0).then_some(())
+    });
+}
+
 pub(super) fn decide(operator: &Actor, name: &str, substance: &str) -> Value {
     let body = json!({"name": name, "substance": substance, "note": "the maker's leaflet"});
     operator.post("/admin/vocabulary/names", &body).expect(201)
@@ -138,6 +148,7 @@ fn a_name_that_nobody_understood_is_decided_and_leads_to_a_match(app: &TestApp) 
     app.mail_where(&maker.email, |m| m.text.contains("Амоксициллин"));
 
     // The same again, in another spelling: nothing changes and nobody is told.
+    all_told(app);
     let before = app.mails().len();
     let again = json!({"name": "КВУКСОФЕН", "substances": ["amoxicillin"], "note": "again"});
     let again = operator.post("/admin/vocabulary/names", &again).expect(200);
@@ -148,7 +159,7 @@ fn a_name_that_nobody_understood_is_decided_and_leads_to_a_match(app: &TestApp) 
     // Another decision does not touch them.
     decide(&operator, "Flembaruk", "amoxicillin");
     read_anew(app);
-    std::thread::sleep(std::time::Duration::from_millis(900));
+    all_told(app);
     assert_eq!(app.mails().len(), before);
     // The listing was told of when it was approved; the pair with its demand once, the one of the same words at most once.
     assert!(told(app, &aida, "Quuxofen") <= 2);

@@ -1,7 +1,7 @@
 use crate::{
     api::{
         answers::CandidateAnswer,
-        http::{Cursor, Errors, Operator, Page, checked_limit},
+        http::{Cursor, Errors, Operator, Page, Query, checked_limit},
     },
     app::App,
     db::unread::{self, Counted, Spelling},
@@ -11,7 +11,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -1,13 +1,13 @@
 use super::answer::SubstanceFacts;
 use crate::{
-    api::http::{Errors, Operator, checked_limit},
+    api::http::{Errors, Operator, Query, checked_limit},
     app::App,
     domain::Problems,
     error::{Error, Result},
 };
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
