@@ -65,7 +65,10 @@ fn two_sides_meet_once_both_said_so(app: &TestApp) {
     );
     let one = buyer.get(&path).ok();
     assert_eq!(one["live"], true);
-    assert_eq!(one["snapshot"]["rules_version"], 1);
+    assert_eq!(
+        one["snapshot"]["rules_version"],
+        search_index::matching::RULES_VERSION
+    );
     let words = one["readings"]["line"].as_array().expect("spans");
     assert!(
         words

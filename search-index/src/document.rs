@@ -20,6 +20,8 @@ pub struct ListingDoc {
     pub kind: Kind,
     /// Sorted substance ids joined with `+`, where the identity is resolved.
     pub substance_key: Option<String>,
+    /// The keys that an ambiguous identity may turn out to have.
+    pub candidate_keys: Vec<String>,
     /// Each substance id.
     pub substance_ids: Vec<String>,
     /// ATC codes.
@@ -87,6 +89,8 @@ pub struct DemandLineDoc {
     pub kind: Kind,
     /// Sorted substance ids joined with `+`, where the identity is resolved.
     pub substance_key: Option<String>,
+    /// The keys that an ambiguous identity may turn out to have.
+    pub candidate_keys: Vec<String>,
     /// Each substance id.
     pub substance_ids: Vec<String>,
     /// The basic dose form's code.
@@ -140,6 +144,8 @@ impl ListingDoc {
         add(&mut doc, fields.company, [&self.company_id]);
         add(&mut doc, fields.kind, [kind_code(self.kind)]);
         add(&mut doc, fields.substance_key, &self.substance_key);
+        add(&mut doc, fields.possible_key, &self.substance_key);
+        add(&mut doc, fields.possible_key, &self.candidate_keys);
         add(&mut doc, fields.substance, &self.substance_ids);
         add(&mut doc, fields.atc, atc_levels(&self.atc));
         add(&mut doc, fields.dose_form, &self.dose_form);
@@ -188,6 +194,8 @@ impl DemandLineDoc {
         }
         add(&mut doc, fields.kind, [kind_code(self.kind)]);
         add(&mut doc, fields.substance_key, &self.substance_key);
+        add(&mut doc, fields.possible_key, &self.substance_key);
+        add(&mut doc, fields.possible_key, &self.candidate_keys);
         add(&mut doc, fields.substance, &self.substance_ids);
         add(&mut doc, fields.dose_form, &self.dose_form);
         add(&mut doc, fields.hub, [&self.hub]);

@@ -10,6 +10,7 @@
 //!   [`document`]s.
 
 pub mod analysis;
+pub mod attributes;
 pub mod document;
 pub mod explain;
 pub mod facets;
@@ -21,3 +22,4 @@ pub mod query;
 mod schema;
 pub mod suggest;
 pub mod vocabulary;
+mod words;

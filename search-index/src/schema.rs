@@ -44,6 +44,8 @@ pub(crate) struct Fields {
     pub(crate) kind: Named,
     /// Sorted substance ids joined with `+`.
     pub(crate) substance_key: Named,
+    /// The substance keys that a text may turn out to have: its own where it is known, else one for each reading.
+    pub(crate) possible_key: Named,
     /// Each substance id.
     pub(crate) substance: Named,
     /// ATC codes at all their levels.
@@ -114,6 +116,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         name,
     };
     let (atc, suggest) = (search_only("atc"), search_only("suggest"));
+    let possible_key = search_only("possible_key");
     let mut integer = |name| Named {
         field: schema.add_i64_field(name, number.clone() | INDEXED),
         name,
@@ -143,6 +146,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         shown_company,
         kind,
         substance_key,
+        possible_key,
         substance,
         atc,
         dose_form,

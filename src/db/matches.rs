@@ -29,6 +29,8 @@ pub struct Match {
     pub band: Word<Band>,
     /// Hundredths of a point.
     pub score: i32,
+    /// Hundredths: how close a near match is, before any score; 10,000 for a match.
+    pub closeness: i32,
     pub snapshot: Json<Snapshot>,
     pub rules_version: i32,
     /// Whether the pair still fits; a match about which somebody spoke is kept when it does not.
@@ -109,6 +111,15 @@ pub fn known_between(
         .collect())
 }
 
+/// What these stored pairs were made from.
+pub fn snapshots(db: &mut Db, ids: &[Id]) -> Result<BTreeMap<Id, Snapshot>> {
+    let rows: Vec<(Id, Json<Snapshot>)> = db!(db, |c| matches::table
+        .filter(matches::id.eq_any(ids))
+        .select((matches::id, matches::snapshot))
+        .load(c)?);
+    Ok(rows.into_iter().map(|(id, snapshot)| (id, snapshot.0)).collect())
+}
+
 /// The lines of a demand of which any pair is stored, be they in its newest version or not.
 pub fn lines_of(db: &mut Db, demand: Id) -> Result<Vec<Id>> {
     Ok(db!(db, |c| matches::table
@@ -135,6 +146,7 @@ pub fn update(db: &mut Db, id: Id, pair: &Match) -> Result<()> {
         matches::listing_version.eq(pair.listing_version),
         matches::band.eq(pair.band),
         matches::score.eq(pair.score),
+        matches::closeness.eq(pair.closeness),
         matches::snapshot.eq(pair.snapshot.clone()),
         matches::rules_version.eq(pair.rules_version),
         matches::live.eq(true),
@@ -158,7 +170,7 @@ pub fn retire(db: &mut Db, ids: &[Id], now: Time) -> Result<()> {
 }
 
 /// The best live matches of each of these lines whose listings can be seen at this moment, at most `limit` a line:
-/// match before near, best score first, then by listing, so that the same inputs give the same order.
+/// match before near, of near ones the closer product first, then the best score, then by listing, so that the same inputs give the same order.
 pub fn of_lines(db: &mut Db, demand: Id, lines: &[Id], band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
     let mut found = Vec::new();
     for line in lines {
@@ -178,9 +190,14 @@ pub fn of_lines(db: &mut Db, demand: Id, lines: &[Id], band: Option<Band>, limit
             if let Some(band) = band {
                 rows = rows.filter(matches::band.eq(Word(band)));
             }
-            rows.order((matches::band, matches::score.desc(), matches::listing_id))
-                .limit(limit)
-                .load(c)?
+            rows.order((
+                matches::band,
+                matches::closeness.desc(),
+                matches::score.desc(),
+                matches::listing_id,
+            ))
+            .limit(limit)
+            .load(c)?
         });
         found.extend(rows);
     }
@@ -208,9 +225,14 @@ pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64, now:
         if let Some(band) = band {
             rows = rows.filter(matches::band.eq(Word(band)));
         }
-        rows.order((matches::band, matches::score.desc(), matches::line_id))
-            .limit(limit)
-            .load(c)?
+        rows.order((
+            matches::band,
+            matches::closeness.desc(),
+            matches::score.desc(),
+            matches::line_id,
+        ))
+        .limit(limit)
+        .load(c)?
     }))
 }
 
@@ -233,7 +255,12 @@ pub fn of_supplier(db: &mut Db, company: Id, limit: i64, now: Time) -> Result<Ve
             .filter(matches::live.eq(true).and(matches::band.ne(Word(Band::Blocked))))
             .filter(demands::status.eq(Word(Status::Open)).and(running).and(shown))
             .filter(companies::status.eq(Word(CompanyStatus::Approved)))
-            .order((matches::band, matches::score.desc(), matches::id))
+            .order((
+                matches::band,
+                matches::closeness.desc(),
+                matches::score.desc(),
+                matches::id,
+            ))
             .limit(limit)
             .select(Match::as_select())
             .load(c)?

@@ -9,7 +9,7 @@ const EPOCH: &str = "epoch";
 const PLANNED: &str = "planned_seq";
 const VOCABULARY: &str = "vocabulary_version";
 const LEXICON: &str = "lexicon";
-const RULES: &str = "rules";
+const RULES: &str = "rules_version";
 
 /// Names this database's history. An index of another epoch belongs to another history and is rebuilt.
 pub fn epoch(db: &mut Db) -> Result<Option<String>> {
@@ -64,14 +64,14 @@ pub fn set_lexicon(db: &mut Db, version: &str) -> Result<()> {
     set(db, LEXICON, version)
 }
 
-/// The rules by which pairs were last judged anew as a whole.
-pub fn rules(db: &mut Db) -> Result<Option<String>> {
-    get(db, RULES)
+/// The matching rules by which stored pairs were last judged as a whole.
+pub fn rules_version(db: &mut Db) -> Result<Option<i32>> {
+    Ok(get(db, RULES)?.and_then(|v| v.parse().ok()))
 }
 
 /// Notes by which rules pairs are judged from now on.
-pub fn set_rules(db: &mut Db, version: &str) -> Result<()> {
-    set(db, RULES, version)
+pub fn set_rules_version(db: &mut Db, version: i32) -> Result<()> {
+    set(db, RULES, &version.to_string())
 }
 
 fn get(db: &mut Db, key: &str) -> Result<Option<String>> {

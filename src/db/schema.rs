@@ -326,6 +326,7 @@ diesel::table! {
         listing_version -> Integer,
         band -> Text,
         score -> Integer,
+        closeness -> Integer,
         snapshot -> JsonColumn,
         rules_version -> Integer,
         live -> Bool,

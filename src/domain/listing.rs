@@ -1,7 +1,10 @@
 //! Listings: what a supplier offers.
 
 use crate::domain::{Money, Problems, demand::SubstanceChoice, moderation::Content};
-use search_index::identity::{Kind, ProductText};
+use search_index::{
+    attributes::{self, Attributes},
+    identity::{Kind, ProductText},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -67,6 +70,14 @@ pub struct ListingContent {
     /// Free text by language.
     #[serde(default)]
     pub description: BTreeMap<String, String>,
+    /// What describes a thing that has no dose form; compared with a demand line's field by field. A `licence_asset` has
+    /// modality, target, indication, stage (preclinical, ind, phase_1, phase_2, phase_3, filed, approved) and territories
+    /// (country codes or worldwide); `capacity` has technology, working_volume_l, host, gmp (yes, no) and free_from (a
+    /// day); a `service` has service_type (cdmo, cro, regulatory_agent, qualified_person, local_ma_holder, testing,
+    /// logistics, other) and territories; a `device` has device_type, size, material and sterile (yes, no); a `herbal`
+    /// has plant.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// The unit when nothing is said.
@@ -112,6 +123,7 @@ impl ListingContent {
             shelf_life_months: None,
             storage: None,
             description: BTreeMap::new(),
+            attributes: Attributes::new(),
         }
     }
 
@@ -152,6 +164,7 @@ impl ListingContent {
         if let Some(price) = &self.price {
             p.nest("price", price.check());
         }
+        check_attributes(&mut p, Some(self.kind), &self.attributes);
         one_of(&mut p, "incoterm", self.incoterm.as_deref(), INCOTERMS);
         one_of(&mut p, "storage", self.storage.as_deref(), STORAGE);
         p.check(
@@ -175,6 +188,7 @@ impl ListingContent {
                 .description
                 .values()
                 .chain(&self.manufacturer)
+                .chain(self.attributes.values())
                 .map(String::as_str)
                 .collect(),
             settled: self.substances.iter().flatten().map(|s| s.id.as_str()).collect(),
@@ -217,6 +231,34 @@ fn check_texts(p: &mut Problems, field: &str, texts: &BTreeMap<String, String>, 
         let path = format!("{field}.{language}");
         super::account::check_language(&path, language, p);
         p.text(&path, text, max);
+    }
+}
+
+/// Notes fields that the kind does not have, and values that cannot be compared.
+pub(super) fn check_attributes(p: &mut Problems, kind: Option<Kind>, given: &Attributes) {
+    for (name, value) in given {
+        let path = format!("attributes.{name}");
+        let Some(kind) = kind else {
+            p.add(
+                path,
+                "kind_required",
+                "the kind must be said for fields to be compared",
+            );
+            continue;
+        };
+        let Some(field) = attributes::find(kind, name) else {
+            let known: Vec<&str> = attributes::fields(kind).iter().map(|f| f.name).collect();
+            let text = match known.is_empty() {
+                true => "this kind has no fields of its own".to_owned(),
+                false => format!("this kind has no such field; it has {}", known.join(", ")),
+            };
+            p.add(path, "unknown_field", text);
+            continue;
+        };
+        p.optional_text(&path, Some(value), attributes::LONGEST);
+        if let Some(why) = attributes::wrong(field, value) {
+            p.add(path, "wrong_value", why);
+        }
     }
 }
 

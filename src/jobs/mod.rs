@@ -6,6 +6,7 @@
 mod flush_notices;
 mod import_listings;
 mod index_changes;
+mod judge_anew;
 mod match_demands;
 mod match_listings;
 mod plan_matching;
@@ -17,6 +18,7 @@ mod tell;
 mod tidy;
 
 pub use import_listings::import_job;
+pub use judge_anew::{at_new_rates, by_new_rules};
 pub use read_anew::after_upgrade;
 pub use runner::{Background, start, take_over};
 
@@ -32,6 +34,7 @@ const REGISTRY: &[(&str, Run)] = &[
     (import_listings::KIND, |app, job| {
         Box::pin(import_listings::import_listings(app, job))
     }),
+    (judge_anew::KIND, |app, job| Box::pin(judge_anew::run(app, job))),
     (match_demands::KIND, |app, job| {
         Box::pin(match_demands::run(app, job))
     }),

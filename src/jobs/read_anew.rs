@@ -8,9 +8,7 @@
 use crate::{
     app::App,
     db::{
-        self,
-        changes::{self, Changed},
-        demands,
+        self, demands,
         jobs::{self, Job},
         listings, meta,
         rereadings::{self, Rereading},
@@ -19,7 +17,7 @@ use crate::{
     error::{Error, Result},
     search::{Vocabulary, builtin_version, reading_anew},
 };
-use search_index::{identity::Reading, matching::RULES_VERSION};
+use search_index::identity::Reading;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -64,63 +62,54 @@ pub async fn run(app: App, job: Job) -> Result<()> {
     }
 }
 
-/// After an upgrade texts may be read otherwise, and pairs judged otherwise: the node that starts with other tables or
-/// rules has all of them done anew.
+/// After an upgrade texts may be read otherwise: the node that starts with other tables has all of them read anew.
 pub async fn after_upgrade(app: &App) -> Result<()> {
-    let (tables, rules) = (builtin_version(), RULES_VERSION.to_string());
-    let now = app.clock.now();
-    let wanted = (tables.clone(), rules.clone());
+    let (tables, now) = (builtin_version(), app.clock.now());
+    let wanted = tables.clone();
     let current = app
         .db
-        .read(move |db| {
-            let known = (meta::lexicon(db)?, meta::rules(db)?);
-            Ok::<_, Error>(known == (Some(wanted.0), Some(wanted.1)))
-        })
+        .read(move |db| Ok::<_, Error>(meta::lexicon(db)?.as_ref() == Some(&wanted)))
         .await?;
     if current {
         return Ok(());
     }
     app.db
         .write(move |db| {
-            if meta::lexicon(db)?.as_ref() != Some(&tables) {
-                meta::set_lexicon(db, &tables)?;
-                let none = listings::to_read(db, false, None, 1)?.is_empty()
-                    && demands::to_read(db, false, None, 1)?.is_empty();
-                if !none {
-                    let version = meta::vocabulary_version(db)?;
-                    jobs::enqueue(db, &[reading_anew(version, true, now)])?;
-                }
-            }
-            if meta::rules(db)?.as_ref() != Some(&rules) {
-                meta::set_rules(db, &rules)?;
-                judge_anew(db, now)?;
+            meta::set_lexicon(db, &tables)?;
+            let none = listings::to_read(db, false, None, 1)?.is_empty()
+                && demands::to_read(db, false, None, 1)?.is_empty();
+            if !none {
+                let version = meta::vocabulary_version(db)?;
+                jobs::enqueue(db, &[reading_anew(version, true, now)])?;
             }
             Ok::<_, Error>(())
         })
         .await
 }
 
-/// Has every pair judged anew: each has a listing.
-fn judge_anew(db: &mut db::Db, now: Time) -> db::Result<()> {
-    let mut after = None;
-    loop {
-        let ids = listings::live_ids(db, after, 1_000)?;
-        let Some(last) = ids.last() else { return Ok(()) };
-        after = Some(*last);
-        changes::append(db, Changed::Listing, &ids, now)?;
-    }
-}
-
-async fn read_some(app: &App, wanted: Wanted) -> Result<()> {
-    let (search, now) = (app.search.clone(), app.clock.now());
-    let vocabulary = search.vocabulary();
+/// Listings and demands each in a transaction of its own: both take the change log's lock after their rows'.
+async fn read_some(
+    app: &App,
+    Wanted {
+        listings, demands, ..
+    }: Wanted,
+) -> Result<()> {
+    let now = app.clock.now();
+    let vocabulary = app.search.vocabulary();
+    let by = Arc::clone(&vocabulary);
     let stored = app
         .db
         .write(move |db| {
-            let found = listings::versions_of(db, &wanted.listings)?;
-            let anew = found.into_iter().filter_map(|v| vocabulary.listing_anew(v));
-            listings::store_readings(db, anew.collect(), vocabulary.version, now)?;
-            let found = demands::versions_of(db, &wanted.demands)?;
+            let found = listings::versions_of(db, &listings)?;
+            let anew = found.into_iter().filter_map(|v| by.listing_anew(v));
+            listings::store_readings(db, anew.collect(), by.version, now)
+        })
+        .await;
+    superseded(stored)?;
+    let stored = app
+        .db
+        .write(move |db| {
+            let found = demands::versions_of(db, &demands)?;
             let anew = found.into_iter().filter_map(|v| vocabulary.demand_anew(v));
             demands::store_readings(db, anew.collect(), vocabulary.version, now)
         })

@@ -14,7 +14,7 @@ use crate::{
     search::{Pair, Touched, expand},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
-use search_index::matching::Band;
+use search_index::matching::{Band, Snapshot};
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 /// How many pairs are stored in one transaction: few, so that nobody else waits long for the writer.
@@ -62,6 +62,8 @@ fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
     let lines = pairs.iter().map(|p| p.line_id).collect();
     let listings = pairs.iter().map(|p| p.listing_id).collect();
     let mut known = matches::known_between(db, &lines, &listings)?;
+    let ids: Vec<Id> = known.values().map(|k| k.id).collect();
+    let stored = matches::snapshots(db, &ids)?;
     let (mut new, mut news) = (Vec::new(), Vec::new());
     let mut secrets = Secrets::default();
     for pair in pairs {
@@ -82,7 +84,8 @@ fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
         }
         match before {
             None => new.push(row),
-            Some(known) if is_same(&known, &row) => {}
+            Some(known) if is_same(&known, &row) && says_the_same(stored.get(&known.id), &row.snapshot.0) => {
+            }
             Some(known) => matches::update(db, known.id, &row)?,
         }
     }
@@ -139,10 +142,11 @@ impl Changed {
 fn row_of(pair: &Pair, now: Time) -> Match {
     let verdict = &pair.snapshot.verdict;
     let band = verdict.band;
-    let score = (verdict.score * Decimal::ONE_HUNDRED)
-        .round()
-        .to_i32()
-        .unwrap_or(0);
+    let hundredths = |points: Decimal| {
+        let points = points.checked_mul(Decimal::ONE_HUNDRED).unwrap_or_default();
+        points.round().to_i32().unwrap_or(0)
+    };
+    let (score, closeness) = (hundredths(verdict.score), hundredths(verdict.closeness));
     Match {
         id: Id::new(now),
         demand_id: pair.demand_id,
@@ -154,6 +158,7 @@ fn row_of(pair: &Pair, now: Time) -> Match {
         listing_version: pair.listing_version,
         band: Word(band),
         score,
+        closeness,
         rules_version: pair.snapshot.rules_version,
         snapshot: Json(pair.snapshot.clone()),
         live: true,
@@ -174,4 +179,9 @@ fn is_same(known: &Known, row: &Match) -> bool {
         && known.rules_version == row.rules_version
         && known.demand_version == row.demand_version
         && known.listing_version == row.listing_version
+}
+
+/// Whether a stored snapshot tells what the new one tells, at the same rates. The day alone is no news.
+fn says_the_same(stored: Option<&Snapshot>, new: &Snapshot) -> bool {
+    stored.is_some_and(|stored| stored.verdict == new.verdict && stored.context.rates == new.context.rates)
 }

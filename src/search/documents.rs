@@ -42,6 +42,7 @@ impl Search {
         ];
         let text = own.into_iter().flatten().cloned();
         let text = text
+            .chain(content.attributes.into_values())
             .chain(content.description.into_values())
             .chain(self.substance_names(&identity))
             .collect();
@@ -51,6 +52,7 @@ impl Search {
             company_id: listing.company_id.to_string(),
             kind: content.kind,
             substance_key: identity.substance_key(),
+            candidate_keys: identity.candidate_keys(),
             substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
             atc: self.atc_codes(&identity),
             dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
@@ -85,6 +87,7 @@ impl Search {
                 let mut text: Vec<String> = self.substance_names(identity).collect();
                 text.push(content.title.clone());
                 text.extend([&line.dose_form, &line.strength].into_iter().flatten().cloned());
+                text.extend(line.attributes.values().cloned());
                 Some(DemandLineDoc {
                     demand_id: demand.id.to_string(),
                     line_id: line.id?.to_string(),
@@ -93,6 +96,7 @@ impl Search {
                     hide_buyer: demand.hide_buyer,
                     kind: line.kind.unwrap_or_default(),
                     substance_key: identity.substance_key(),
+                    candidate_keys: identity.candidate_keys(),
                     substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
                     dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
                     hub: demand.hub_id.clone(),

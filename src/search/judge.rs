@@ -4,10 +4,12 @@ use crate::{
     db::{demands::LiveDemand, listings::LiveListing},
     domain::{Money, demand::LineContent, time::Day},
 };
+use rust_decimal::Decimal;
 use search_index::{
     analysis::{Class, Token, tokenize},
     identity::{Identity, Reading, Span, Status},
     matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code},
+    vocabulary::Lexicon,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +27,8 @@ pub(super) fn offer_of(live: &LiveListing) -> Offer {
         unit: content.unit.clone(),
         price: content.price.as_ref().map(price),
         lead_time_days: content.lead_time_days,
+        strength_text: strength_text(&live.reading.spans),
+        attributes: content.attributes.clone(),
         ..Offer::default()
     }
 }
@@ -67,6 +71,10 @@ pub fn need_of(terms: &Terms, line: &LineContent, reading: &Reading) -> Need {
         unit: line.unit.clone(),
         target_price: line.target_price.as_ref().map(price),
         need_by: terms.need_by.map(|d| d.to_string()),
+        same_salt: line.same_salt,
+        strength_text: strength_text(&reading.spans),
+        attributes: line.attributes.clone(),
+        ..Need::default()
     }
 }
 
@@ -82,6 +90,7 @@ fn price(money: &Money) -> Price {
 pub(super) fn judge(
     offer: &Offer,
     need: Need,
+    lexicon: &Lexicon,
     (offered, asked): (&[Span], &[Span]),
     context: &Context,
 ) -> Option<Snapshot> {
@@ -94,29 +103,56 @@ pub(super) fn judge(
     let rates: BTreeMap<_, _> = rates.map(|(c, r)| (c.clone(), r.clone())).collect();
     let context = Context {
         rates,
+        factors: factors(lexicon, &offer.identity, &need.identity),
         ..context.clone()
     };
     let snapshot = Snapshot::take(offer.clone(), need, context)?;
-    let substances = snapshot
-        .verdict
-        .criteria
-        .iter()
-        .find(|c| c.code == code::SUBSTANCES);
-    if substances.map(|c| c.result) != Some(Outcome::Unknown) {
-        return Some(snapshot);
-    }
+    let result_of = |code: &str| {
+        let found = snapshot.verdict.criteria.iter().find(|c| c.code == code);
+        found.map(|c| c.result)
+    };
     let read = |identity: &Identity| identity.status != Status::Unresolved;
-    let worth = match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
-        // The readings have something in common, or the pair would not fit.
-        (true, true) => true,
-        (false, false) => {
-            let wanted = naming_words(&snapshot.need.text, asked);
-            let names = snapshot.offer.names.iter().map(|n| naming_words(n, offered));
-            names.into_iter().any(|given| share_most(&given, &wanted))
+    let share = |enough: fn(usize, usize, usize) -> bool| {
+        let wanted = naming_words(&snapshot.need.text, asked);
+        let mut names = snapshot.offer.names.iter().map(|n| naming_words(n, offered));
+        names.any(|given| enough(given.intersection(&wanted).count(), given.len(), wanted.len()))
+    };
+    let worth = match result_of(code::SUBSTANCES) {
+        Some(Outcome::Pass | Outcome::Fail) => true,
+        Some(Outcome::Unknown) => match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
+            // The readings have something in common, or the pair would not fit.
+            (true, true) => true,
+            // More than half of the words of each side are those of the other.
+            (false, false) => share(|shared, a, b| shared * 2 > a && shared * 2 > b),
+            _ => false,
+        },
+        // No substances in things of this kind: fields tell what it is, or more than half of the shorter name.
+        None => {
+            result_of(code::ATTRIBUTES) == Some(Outcome::Pass) || share(|shared, a, b| shared * 2 > a.min(b))
         }
-        _ => false,
     };
     worth.then_some(snapshot)
+}
+
+/// How much base is in the salts that the two sides name, where the vocabulary is sure of it.
+fn factors(lexicon: &Lexicon, offered: &Identity, asked: &Identity) -> BTreeMap<String, Decimal> {
+    let substances = offered.substances.iter().chain(&asked.substances);
+    let known = substances.filter_map(|s| {
+        let salt = s.salt.as_deref()?;
+        Some((Context::salt_key(&s.id, salt), lexicon.factor(&s.id, salt)?))
+    });
+    known.collect()
+}
+
+/// The strengths as written, once each.
+fn strength_text(spans: &[Span]) -> Option<String> {
+    let mut texts: Vec<&str> = Vec::new();
+    for span in spans.iter().filter(|s| s.role == "strength") {
+        if !texts.contains(&span.text.as_str()) {
+            texts.push(&span.text);
+        }
+    }
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// The words of a text that say what a thing is called: not how much, in which form or in what pack.
@@ -137,10 +173,4 @@ fn naming_words(text: &str, spans: &[Span]) -> BTreeSet<String> {
     };
     let tokens = tokenize(text).into_iter().filter(names);
     tokens.map(|token| token.text).collect()
-}
-
-/// Whether more than half of the words of each side are those of the other.
-fn share_most(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
-    let shared = a.intersection(b).count();
-    shared * 2 > a.len() && shared * 2 > b.len()
 }

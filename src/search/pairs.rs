@@ -84,7 +84,7 @@ impl Search {
         let mut pairs = Vec::new();
         for (listing, near) in &offered {
             for demand in demands.iter().filter(|d| near.contains(&d.demand.id)) {
-                pairs.extend(judge_lines(listing, demand, None, &context));
+                pairs.extend(self.judge_lines(listing, demand, None, &context));
             }
         }
         Ok(pairs)
@@ -104,7 +104,7 @@ impl Search {
         let mut pairs = Vec::new();
         for ids in near.chunks(500) {
             for listing in listings::live(db, ids)? {
-                pairs.extend(judge_lines(&listing, demand, Some(line), &context));
+                pairs.extend(self.judge_lines(&listing, demand, Some(line), &context));
             }
         }
         Ok(pairs)
@@ -128,7 +128,7 @@ impl Search {
                 (offer.price, offer.moq, offer.capacity, offer.lead_time_days) = (None, None, None, None);
             }
             let words = (listing.reading.spans.as_slice(), spans);
-            if let Some(snapshot) = judge(&offer, need.clone(), words, &context) {
+            if let Some(snapshot) = judge(&offer, need.clone(), &self.lexicon(), words, &context) {
                 found.push((listing, snapshot));
             }
         }
@@ -136,6 +136,48 @@ impl Search {
             search_index::matching::rank((&a.verdict, &a.offer.id), (&b.verdict, &b.offer.id))
         });
         Ok(found)
+    }
+
+    /// Judges a listing against a demand's lines, or against one of them.
+    fn judge_lines(
+        &self,
+        listing: &LiveListing,
+        demand: &LiveDemand,
+        only: Option<Id>,
+        context: &Context,
+    ) -> Vec<Pair> {
+        let mut pairs = Vec::new();
+        let offer = offer_of(listing);
+        for (line, reading) in demand.content.lines.iter().zip(&demand.readings) {
+            let Some(line_id) = line.id else { continue };
+            if reading.controlled || only.is_some_and(|id| id != line_id) {
+                continue;
+            }
+            // Another substance: no need to look closer.
+            let keys = (offer.identity.substance_key(), reading.identity.substance_key());
+            if matches!(keys, (Some(offered), Some(asked)) if offered != asked) {
+                continue;
+            }
+            let need = need_of(&Terms::from(demand), line, reading);
+            let words = (listing.reading.spans.as_slice(), reading.spans.as_slice());
+            let Some(snapshot) = judge(&offer, need, &self.lexicon(), words, context) else {
+                continue;
+            };
+            pairs.push(Pair {
+                demand_id: demand.demand.id,
+                demand_version: demand.demand.live_version.unwrap_or(demand.demand.version),
+                line_id,
+                buyer_company_id: demand.demand.company_id,
+                listing_id: listing.listing.id,
+                listing_version: listing.listing.live_version.unwrap_or(listing.listing.version),
+                supplier_company_id: listing.listing.company_id,
+                product: listing.content.name.clone(),
+                supplier: listing.company.name.clone(),
+                visibility: demand.content.visibility,
+                snapshot,
+            });
+        }
+        pairs
     }
 
     /// Listings of the same substances; where it is not sure what the need means, those of each substance that it
@@ -146,7 +188,11 @@ impl Search {
             texts.extend(self.index.listing_candidates(&key)?);
         }
         if need.identity.substance_key().is_none() {
-            let similar = self.index.similar_listings(&need.text, SIMILAR)?;
+            let words: Vec<&str> = [need.text.as_str()]
+                .into_iter()
+                .chain(need.attributes.values().map(String::as_str))
+                .collect();
+            let similar = self.index.similar_listings(&words.join(" "), SIMILAR)?;
             texts.extend(similar.into_iter().map(|(id, _)| id));
         }
         Ok(texts.iter().filter_map(|id| id.parse().ok()).collect())
@@ -158,7 +204,9 @@ impl Search {
             let lines = self.index.line_candidates(&key)?;
             texts.extend(lines.into_iter().map(|(demand, _)| demand));
         }
-        let words: Vec<&str> = listing.content.name.values().map(String::as_str).collect();
+        let content = &listing.content;
+        let words = content.name.values().chain(content.attributes.values());
+        let words: Vec<&str> = words.map(String::as_str).collect();
         let similar = self.index.similar_lines(&words.join(" "), SIMILAR)?;
         texts.extend(similar.into_iter().map(|(demand, _, _)| demand));
         Ok(texts.iter().filter_map(|id| id.parse().ok()).collect())
@@ -167,10 +215,9 @@ impl Search {
 
 /// The substance keys under which the other side may stand: one when the text was read, else one for each reading.
 fn keys(identity: &Identity) -> Vec<String> {
-    match identity.substance_key() {
-        Some(key) => vec![key],
-        None => identity.candidates.iter().map(|c| c.id.clone()).collect(),
-    }
+    identity
+        .substance_key()
+        .map_or_else(|| identity.candidate_keys(), |key| vec![key])
 }
 
 /// The day and the rates on which verdicts of this moment rest.
@@ -180,40 +227,4 @@ fn context(db: &mut Db, now: Time) -> Result<Context> {
         rates: fx_rates::latest_on(db, now.day())?,
         ..Context::default()
     })
-}
-
-/// Judges a listing against a demand's lines, or against one of them.
-fn judge_lines(listing: &LiveListing, demand: &LiveDemand, only: Option<Id>, context: &Context) -> Vec<Pair> {
-    let mut pairs = Vec::new();
-    let offer = offer_of(listing);
-    for (line, reading) in demand.content.lines.iter().zip(&demand.readings) {
-        let Some(line_id) = line.id else { continue };
-        if reading.controlled || only.is_some_and(|id| id != line_id) {
-            continue;
-        }
-        // Another substance: no need to look closer.
-        let keys = (offer.identity.substance_key(), reading.identity.substance_key());
-        if matches!(keys, (Some(offered), Some(asked)) if offered != asked) {
-            continue;
-        }
-        let need = need_of(&Terms::from(demand), line, reading);
-        let words = (listing.reading.spans.as_slice(), reading.spans.as_slice());
-        let Some(snapshot) = judge(&offer, need, words, context) else {
-            continue;
-        };
-        pairs.push(Pair {
-            demand_id: demand.demand.id,
-            demand_version: demand.demand.live_version.unwrap_or(demand.demand.version),
-            line_id,
-            buyer_company_id: demand.demand.company_id,
-            listing_id: listing.listing.id,
-            listing_version: listing.listing.live_version.unwrap_or(listing.listing.version),
-            supplier_company_id: listing.listing.company_id,
-            product: listing.content.name.clone(),
-            supplier: listing.company.name.clone(),
-            visibility: demand.content.visibility,
-            snapshot,
-        });
-    }
-    pairs
 }

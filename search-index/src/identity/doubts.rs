@@ -1,15 +1,17 @@
 //! What in a text may be a further active substance, and so makes a reading doubtful.
 
+use super::altered::altered;
 use super::scan::Gap;
 use super::substances::{Item, What};
 use super::verdict::Role;
+use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
 
 /// A stretch of the text: first byte, and one past the last.
 pub(crate) type Stretch = (usize, usize);
 
 /// The words that may be a further active substance.
-pub(crate) fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<Stretch> {
+pub(crate) fn doubts(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Role]) -> Vec<Stretch> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < items.len() {
@@ -37,6 +39,7 @@ pub(crate) fn doubts(text: &str, items: &[Item], roles: &[Role]) -> Vec<Stretch>
         }
         at += 1;
     }
+    out.extend(altered(lexicon, text, items, roles));
     out.extend(letter_beside_han(text, items));
     out.extend(isotope(text, items));
     out

@@ -1,9 +1,11 @@
 //! Free text in, a drug's identity out, or an honest "I do not know".
 
+mod altered;
 mod clash;
 mod controlled;
 mod doubts;
 mod form;
+pub(crate) mod isotopes;
 pub(crate) mod normalise;
 mod order;
 mod parts;

@@ -76,7 +76,8 @@ fn special(c: char) -> Option<&'static str> {
         'у' | 'ү' | 'ұ' | 'ў' => "u",
         'ф' => "f",
         'х' => "kh",
-        'һ' => "h",
+        'һ' | 'ҳ' => "h",
+        'ѕ' => "dz",
         'ц' | 'ћ' => "c",
         'ч' => "ch",
         'ш' => "sh",
@@ -130,6 +131,21 @@ pub(crate) fn bare(folded: &str) -> String {
 
 /// One spelling for the letters that languages write differently; endings are kept.
 pub(crate) fn spell(folded: &str) -> String {
+    spell_with(folded, push_once)
+}
+
+/// The same, but of doubled letters only consonants count once: `prednisoone` is no way to write prednisone.
+pub(crate) fn spell_regular(folded: &str) -> String {
+    let mut plain = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        if !plain.ends_with(c) || matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') || c.is_ascii_digit() {
+            plain.push(c);
+        }
+    }
+    spell_with(&plain, String::push)
+}
+
+fn spell_with(folded: &str, push: impl Fn(&mut String, char)) -> String {
     let letters: Vec<char> = folded.chars().collect();
     let at = |i: usize| letters.get(i).copied().unwrap_or(' ');
     let mut out = String::with_capacity(folded.len());
@@ -138,6 +154,8 @@ pub(crate) fn spell(folded: &str) -> String {
         let (here, next, after) = (at(i), at(i + 1), at(i + 2));
         let soft = |c: char| matches!(c, 'e' | 'i' | 'y');
         let (written, used) = match (here, next) {
+            // Ukrainian хв is qu.
+            ('k', 'h') if after == 'v' => ("k", 3),
             ('c', 'h') | ('k', 'h') | ('c' | 'k' | 'q', 'k' | 'q') | ('q', 'u') | ('k', 'v' | 'w') => {
                 ("k", 2)
             }
@@ -163,26 +181,36 @@ pub(crate) fn spell(folded: &str) -> String {
             _ => ("", 1),
         };
         if written.is_empty() {
-            push_once(&mut out, here);
+            push(&mut out, here);
         } else {
             for c in written.chars() {
-                push_once(&mut out, c);
+                push(&mut out, c);
             }
         }
         i += used;
     }
+    // Russian and German say desoxy where others say deoxy.
+    if let Some(at) = out.find("desoks") {
+        out.remove(at + 2);
+    }
     out
 }
 
+/// Roman numerals are no letters to be smoothed: factor VII is not factor VIII.
+pub(crate) fn is_roman(folded: &str) -> bool {
+    let numeral = folded.strip_suffix('a').unwrap_or(folded);
+    (2..=4).contains(&numeral.len()) && numeral.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'))
+}
+
 /// Doubled letters count once; digits stay as they are.
-fn push_once(out: &mut String, c: char) {
+pub(crate) fn push_once(out: &mut String, c: char) {
     if c.is_ascii_digit() || !out.ends_with(c) {
         out.push(c);
     }
 }
 
 /// Takes Latin, Slavic and Romance endings off a spelled word, as long as four letters remain.
-fn strip_ending(word: &mut String) {
+pub(crate) fn strip_ending(word: &mut String) {
     const ENDINGS: [&str; 11] = ["ului", "um", "us", "ul", "os", "is", "i", "a", "e", "o", "u"];
     loop {
         let letters = word.chars().count();

@@ -105,6 +105,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     } else if text.kind.has_substances() {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
         identity.question = question(identity.status, &heard);
+        identity.brand = heard.iter().find_map(|h| h.brand.clone());
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);

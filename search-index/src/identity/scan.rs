@@ -1,6 +1,7 @@
 //! Cuts a text into words: runs of letters and runs of digits of scripts that put spaces between words.
 
-use super::normalise::{bend, fold_char};
+use super::isotopes;
+use super::normalise::{bend, fold_char, is_roman};
 
 /// What stands between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +100,43 @@ pub(crate) fn words(text: &str, taken: &[bool]) -> Vec<Word> {
     if let Some((start, digits)) = open {
         push(&mut out, text, start, end, digits, gap);
     }
+    letters_of_vitamins(text, &mut out);
+    isotopes::join(text, &mut out);
     out
+}
+
+/// A single Cyrillic letter of a vitamin is the Latin one that it looks like: витамин В12, вітамін С.
+fn letters_of_vitamins(text: &str, words: &mut [Word]) {
+    for at in 0..words.len() {
+        let word = &words[at];
+        if word.digits || word.end - word.start != 2 {
+            continue;
+        }
+        let Some(letter) = text.get(word.start..word.end).and_then(|raw| raw.chars().next()) else {
+            continue;
+        };
+        let numbered = words
+            .get(at + 1)
+            .is_some_and(|w| w.digits && matches!(w.gap, Gap::None | Gap::Hyphen));
+        let named = at > 0 && words[at - 1].fold.starts_with("vitam");
+        if is_cyrillic(letter) && (numbered || named) {
+            const PAIRS: [(char, &str); 6] = [
+                ('в', "b"),
+                ('с', "c"),
+                ('к', "k"),
+                ('р', "p"),
+                ('н', "h"),
+                ('е', "e"),
+            ];
+            let lower = letter.to_lowercase().next().unwrap_or(letter);
+            if let Some((_, latin)) = PAIRS.iter().find(|(cyrillic, _)| *cyrillic == lower)
+                && let Some(word) = words.get_mut(at)
+            {
+                (*latin).clone_into(&mut word.fold);
+                word.key = bend(latin);
+            }
+        }
+    }
 }
 
 fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool, gap: Gap) {
@@ -122,7 +159,11 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
         };
         fold_char(c, &mut fold);
     }
-    let key = if digits { fold.clone() } else { bend(&fold) };
+    let key = if digits || is_roman(&fold) {
+        fold.clone()
+    } else {
+        bend(&fold)
+    };
     let dotted = text.get(end..).is_some_and(|rest| rest.starts_with('.'));
     let greek = raw
         .chars()

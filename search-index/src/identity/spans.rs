@@ -81,6 +81,7 @@ fn understood(lexicon: &Lexicon, field: &Field<'_>, item: &Item) -> Option<Span>
 /// A combination is said to be one however its name was found.
 fn how(lexicon: &Lexicon, item: &Item, targets: &[u32]) -> How {
     match targets {
+        [one] if lexicon.is_brand(*one) => How::Brand,
         [one] if lexicon.is_combination(*one) && item.how != How::Slip => How::Combination,
         [_] => item.how,
         _ => How::Choice,

@@ -3,6 +3,7 @@
 use super::scan::{Gap, Word, is_han, words};
 use super::unread::silence;
 use crate::vocabulary::Lexicon;
+use crate::vocabulary::compounds::split;
 use crate::vocabulary::forms::{Feature, Features};
 use crate::vocabulary::how::How;
 use crate::vocabulary::names::Near;
@@ -125,6 +126,7 @@ fn forms_before_names(text: &str, items: &mut [Item]) {
 /// Adds the items of scripts with spaces.
 fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
     let mut list = words(text, taken);
+    cut_compounds(lexicon, &mut list);
     let slips = forgive_slips(lexicon, &mut list);
     let mut at = 0;
     while at < list.len() {
@@ -149,8 +151,8 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             }
             _ if first.digits => (What::Number, 1, How::Exact),
             _ => match lexicon.salts.find(&first.key) {
-                Some(salt) => (What::Salt(salt), 1, How::Exact),
-                None => (unknown(&slips, at, first), 1, How::Choice),
+                Some(salt) if !lexicon.salts.is_ester(&first.key) => (What::Salt(salt), 1, How::Exact),
+                _ => (unknown(&slips, at, first), 1, How::Choice),
             },
         };
         let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
@@ -201,23 +203,53 @@ fn unknown(slips: &[Near], at: usize, word: &Word) -> What {
     }
 }
 
+/// Cuts words that several languages write in one: Natriumchlorid, flutikazonfuroat.
+fn cut_compounds(lexicon: &Lexicon, list: &mut Vec<Word>) {
+    let mut at = 0;
+    while at < list.len() {
+        let word = &list[at];
+        if !word.digits
+            && word.key.len() >= 10
+            && is_strange(lexicon, word)
+            && let Some((first, second)) = split(&word.key, &lexicon.salts, |key| lexicon.names.knows(key))
+        {
+            let tail = Word {
+                fold: second.clone(),
+                key: second,
+                gap: Gap::None,
+                // Where the letters of the two parts meet is not known any more: the salt takes the whole word.
+                ..word.clone()
+            };
+            if let Some(word) = list.get_mut(at) {
+                word.fold.clone_from(&first);
+                word.key = first;
+                word.dotted = false;
+            }
+            list.insert(at + 1, tail);
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
+/// Whether no table has a word, however it is spelled.
+fn is_strange(lexicon: &Lexicon, word: &Word) -> bool {
+    !lexicon.names.knows(&word.key)
+        && lexicon.salts.find(&word.key).is_none()
+        && lexicon.forms.word(word).is_none()
+        && lexicon
+            .names
+            .find(std::slice::from_ref(word), &lexicon.salts)
+            .is_none()
+}
+
 /// Puts the nearest known word in the place of each word that no table has.
 fn forgive_slips(lexicon: &Lexicon, list: &mut [Word]) -> Vec<Near> {
     list.iter_mut()
         .map(|word| {
             // A word cut by a full stop is an abbreviation and not a slip.
             let whole = !word.dotted || word.key.len() >= 8;
-            let strange = !word.digits
-                && word.key.len() >= 6
-                && whole
-                && !lexicon.names.knows(&word.key)
-                && lexicon.salts.find(&word.key).is_none()
-                && lexicon.forms.word(word).is_none()
-                && lexicon
-                    .names
-                    .find(std::slice::from_ref(word), &lexicon.salts)
-                    .is_none();
-            if !strange {
+            if word.digits || word.key.len() < 6 || !whole || !is_strange(lexicon, word) {
                 return Near::None;
             }
             let near = lexicon.names.near(word);

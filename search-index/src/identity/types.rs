@@ -206,6 +206,23 @@ impl Identity {
         let ids: Vec<&str> = self.substances.iter().map(|s| s.id.as_str()).collect();
         Some(ids.join("+"))
     }
+
+    /// The substance keys that an ambiguous text may turn out to have: that of each candidate, and that of all
+    /// candidates together, since it may have named them all. Never that of a wider or a narrower combination.
+    pub fn candidate_keys(&self) -> Vec<String> {
+        if self.status != Status::Ambiguous {
+            return Vec::new();
+        }
+        let mut keys: Vec<String> = self.candidates.iter().map(|c| c.id.clone()).collect();
+        let mut all: Vec<&str> = self.candidates.iter().flat_map(|c| c.id.split('+')).collect();
+        all.sort_unstable();
+        all.dedup();
+        keys.push(all.join("+"));
+        keys.sort_unstable();
+        keys.dedup();
+        keys.retain(|key| !key.is_empty());
+        keys
+    }
 }
 
 /// What is known of a product in words. Everything is as the owner wrote it.

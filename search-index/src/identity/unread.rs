@@ -40,7 +40,12 @@ pub(crate) fn unread(lexicon: &Lexicon, names: &[Field<'_>], status: Status) -> 
     for (at, field) in names.iter().enumerate() {
         let doubtful = match status {
             Status::Unresolved => None,
-            _ => Some(doubts(field.text, &field.items, &roles(lexicon, &field.items))),
+            _ => Some(doubts(
+                lexicon,
+                field.text,
+                &field.items,
+                &roles(lexicon, &field.items),
+            )),
         };
         for (first, last) in stretches(&field.items) {
             let run = &field.items[first..=last];

@@ -23,6 +23,8 @@ pub(crate) struct Heard {
     pub(crate) doubts: Vec<Stretch>,
     /// What would settle it.
     pub(crate) question: Option<String>,
+    /// The brand that led to a substance, as written.
+    pub(crate) brand: Option<String>,
 }
 
 /// Weighs the items of one text.
@@ -34,6 +36,9 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
         let What::Name(targets) = &item.what else { continue };
         if roles[at] == Role::Salt {
             continue;
+        }
+        if targets.iter().any(|t| lexicon.is_brand(*t)) && heard.brand.is_none() {
+            heard.brand = text.get(item.start..item.end).map(str::to_owned);
         }
         let meanings: Vec<&[u32]> = targets.iter().map(|t| lexicon.members(*t)).collect();
         match meanings.as_slice() {
@@ -50,7 +55,7 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
             several => choice.extend(several.iter().flat_map(|m| m.iter().copied())),
         }
     }
-    let doubts = doubts(text, items, &roles);
+    let doubts = doubts(lexicon, text, items, &roles);
     choice.retain(|c| !heard.members.iter().any(|(m, _)| m == c));
     let strange = strange_letters(text, items);
     if heard.members.is_empty() {

@@ -44,7 +44,8 @@ impl SearchIndex {
         })
     }
 
-    /// The ids of all listings with exactly these substances, in no order.
+    /// The ids of all listings with exactly these substances, and of those that may turn out to have them, in no
+    /// order.
     pub fn listing_candidates(&self, substance_key: &str) -> Result<Vec<String>, IndexError> {
         Ok(self
             .candidates(substance_key, DOC_LISTING)?
@@ -53,7 +54,8 @@ impl SearchIndex {
             .collect())
     }
 
-    /// The demand id and line id of all open lines with exactly these substances, in no order.
+    /// The demand id and line id of all open lines with exactly these substances, and of those that may turn out to
+    /// have them, in no order.
     pub fn line_candidates(&self, substance_key: &str) -> Result<Vec<(String, String)>, IndexError> {
         self.candidates(substance_key, DOC_LINE)
     }
@@ -61,7 +63,7 @@ impl SearchIndex {
     fn candidates(&self, substance_key: &str, doc: &str) -> Result<Vec<(String, String)>, IndexError> {
         let searcher = self.ready()?;
         let mut found = Vec::new();
-        let key = self.fields().substance_key.term(substance_key);
+        let key = self.fields().possible_key.term(substance_key);
         each(&searcher, key, self.fields(), |columns, address| {
             if columns.is(doc, address)? {
                 found.extend(columns.record(address)?.zip(columns.id(address)?));

@@ -1,5 +1,6 @@
 //! From criteria to a band.
 
+use super::finding::Finding;
 use super::{Band, Criterion, Outcome, Severity, code};
 
 /// Whether this result removes the pair altogether.
@@ -8,16 +9,13 @@ pub(super) fn removes(criterion: &Criterion) -> bool {
 }
 
 /// The band of a pair that nothing removes.
-pub(super) fn band(criteria: &[Criterion]) -> Band {
-    let fails = |severity| {
-        criteria
-            .iter()
-            .any(|c| c.result == Outcome::Fail && c.severity == severity)
-    };
+pub(super) fn band(findings: &[Finding]) -> Band {
+    let criteria = || findings.iter().map(|f| &f.criterion);
+    let fails = |severity| criteria().any(|c| c.result == Outcome::Fail && c.severity == severity);
     if fails(Severity::Law) {
         return Band::Blocked;
     }
-    if fails(Severity::Gap) || criteria.iter().any(caps) {
+    if fails(Severity::Gap) || criteria().any(caps) {
         return Band::Near;
     }
     Band::Match
@@ -25,7 +23,8 @@ pub(super) fn band(criteria: &[Criterion]) -> Band {
 
 /// What a thing is must be known before the pair may be called a match: other unknowns are only told.
 fn caps(criterion: &Criterion) -> bool {
-    let settles_identity = [code::KIND, code::SUBSTANCES].contains(&criterion.code.as_str());
+    let settles_identity =
+        [code::KIND, code::SUBSTANCES, code::ATTRIBUTES].contains(&criterion.code.as_str());
     settles_identity && criterion.result == Outcome::Unknown
 }
 
@@ -61,10 +60,17 @@ mod tests {
             (vec![("B", Fail, Gap), ("A", Fail, Law)], Band::Blocked),
             (vec![(code::SUBSTANCES, Unknown, Must)], Band::Near),
             (vec![(code::KIND, Unknown, Must)], Band::Near),
+            (vec![(code::ATTRIBUTES, Unknown, Gap)], Band::Near),
         ];
         for (given, expected) in cases {
-            let criteria: Vec<_> = given.iter().map(|(c, r, s)| criterion(c, *r, *s)).collect();
-            assert_eq!(band(&criteria), expected, "{given:?}");
+            let findings: Vec<_> = given
+                .iter()
+                .map(|(c, r, s)| Finding {
+                    criterion: criterion(c, *r, *s),
+                    closeness: None,
+                })
+                .collect();
+            assert_eq!(band(&findings), expected, "{given:?}");
         }
     }
 

@@ -6,6 +6,8 @@ pub const KIND: &str = "KIND";
 pub const SUBSTANCES: &str = "SUBSTANCES";
 /// Do the names share their words; asked only where the substances do not settle it.
 pub const NAMES: &str = "NAMES";
+/// Do the fields agree that describe things without a dose form: licences, capacity, services, devices.
+pub const ATTRIBUTES: &str = "ATTRIBUTES";
 /// Is it the same salt of the same active moiety.
 pub const SALT: &str = "SALT";
 /// Is each substance's strength the same.
@@ -16,6 +18,8 @@ pub const FORM: &str = "FORM";
 pub const RELEASE: &str = "RELEASE";
 /// Does it go in the same way.
 pub const ROUTE: &str = "ROUTE";
+/// Does one pack hold as much as is asked for.
+pub const PACK: &str = "PACK";
 /// Is it registered at the destination.
 pub const REGISTRATION: &str = "REGISTRATION";
 /// May it go to the destination.

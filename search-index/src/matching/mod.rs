@@ -4,6 +4,7 @@
 //! everything that they depend on is in the three arguments, so a [`Snapshot`] of them replays exactly.
 
 mod band;
+mod closeness;
 pub mod code;
 mod examine;
 mod finding;
@@ -13,7 +14,6 @@ mod say;
 mod score;
 mod snapshot;
 mod types;
-mod words;
 
 pub use examine::{Examination, examine};
 pub use rules::registration_severity;
@@ -21,10 +21,11 @@ pub use score::{Parts, Weights};
 pub use snapshot::{OtherRules, Snapshot};
 pub use types::{Band, Context, Criterion, Need, Offer, Outcome, Price, Rate, Severity, SupplyMode, Verdict};
 
+use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
 /// The version of the rules in this build; stored with every match.
-pub const RULES_VERSION: i32 = 1;
+pub const RULES_VERSION: i32 = 2;
 
 /// Judges a pair. `None` when something that must hold fails: another substance is never shown.
 ///
@@ -41,19 +42,25 @@ pub fn evaluate(offer: &Offer, need: &Need, context: &Context) -> Option<Verdict
         findings.push(finding);
     }
     let (score, parts) = score::score(&findings, &context.weights);
-    let criteria: Vec<Criterion> = findings.into_iter().map(|finding| finding.criterion).collect();
+    let band = band::band(&findings);
+    let closeness = match band {
+        Band::Match => Decimal::ONE_HUNDRED,
+        Band::Near | Band::Blocked => closeness::of(&findings),
+    };
     Some(Verdict {
-        band: band::band(&criteria),
+        band,
         score,
         parts,
-        criteria,
+        closeness,
+        criteria: findings.into_iter().map(|finding| finding.criterion).collect(),
     })
 }
 
-/// The order in which verdicts are shown, each with the id of what it is about: matches before near ones, the
-/// better score first, then by id. Equal inputs give an equal order.
+/// The order in which verdicts are shown, each with the id of what it is about: matches before near ones, of near
+/// ones the closer product first, then the better score, then by id. Equal inputs give an equal order.
 pub fn rank(a: (&Verdict, &str), b: (&Verdict, &str)) -> Ordering {
     (a.0.band.cmp(&b.0.band))
+        .then(b.0.closeness.cmp(&a.0.closeness))
         .then(b.0.score.cmp(&a.0.score))
         .then(a.1.cmp(b.1))
 }

@@ -39,8 +39,15 @@ pub(super) fn money(amount: Decimal, currency: &str) -> String {
 
 /// A strength as a pharmacist writes it: `0.5 mg/mL`, `1000 IU`.
 pub(super) fn strength(strength: &Strength) -> String {
-    let unit = strength.unit.replace("[iU]", "IU").replace("ug", "µg");
-    format!("{} {unit}", strength.value.normalize())
+    format!("{} {}", strength.value.normalize(), unit(&strength.unit))
+}
+
+/// A unit, or an amount with its unit, as a pharmacist writes it.
+pub(super) fn unit(ucum: &str) -> String {
+    ucum.replace("[iU]", "IU")
+        .replace("[iu]", "IU")
+        .replace("ug", "µg")
+        .replace("/ml", "/mL")
 }
 
 /// The substances by their names: `amoxicillin + clavulanic acid`.

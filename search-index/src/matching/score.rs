@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Weights {
     /// Same substances, same salt, same basis, exact form term.
     pub identity: Decimal,
-    /// Form, strength, release, route.
+    /// Form, strength, release, route, pack.
     pub product: Decimal,
     /// Readiness for the destination's authority.
     pub regulatory: Decimal,
@@ -40,7 +40,7 @@ impl Default for Weights {
 pub struct Parts {
     /// Same substances, same salt, same basis, exact form term.
     pub identity: Decimal,
-    /// Form, strength, release, route.
+    /// Form, strength, release, route, pack.
     pub product: Decimal,
     /// Readiness for the destination's authority.
     pub regulatory: Decimal,
@@ -56,6 +56,7 @@ type Shares = &'static [(&'static str, u32)];
 const IDENTITY: Shares = &[
     (code::SUBSTANCES, 40),
     (code::NAMES, 20),
+    (code::ATTRIBUTES, 30),
     (code::SALT, 15),
     (code::STRENGTH, 25),
     (code::FORM, 20),
@@ -65,6 +66,7 @@ const PRODUCT: Shares = &[
     (code::FORM, 35),
     (code::RELEASE, 15),
     (code::ROUTE, 5),
+    (code::PACK, 5),
 ];
 const REGULATORY: Shares = &[(code::REGISTRATION, 100)];
 const COMMERCIAL: Shares = &[

@@ -1,6 +1,7 @@
 //! Offers, needs and verdicts, as plain data.
 
 use super::score::{Parts, Weights};
+use crate::attributes::Attributes;
 use crate::identity::{Identity, Kind};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,15 @@ pub struct Offer {
     pub unit: String,
     /// How many units of presentation of the single kind (tablets, vials) one pack holds, if the pack says so.
     pub units_per_pack: Option<i64>,
+    /// Millilitres in one container (a vial, a bottle), if the pack or the strength says so.
+    #[serde(default)]
+    pub volume: Option<Decimal>,
+    /// The strengths as written, to be quoted beside the normalised ones.
+    #[serde(default)]
+    pub strength_text: Option<String>,
+    /// What kinds without substances are described by: see [`crate::attributes`].
+    #[serde(default)]
+    pub attributes: Attributes,
     /// Price per `unit`.
     pub price: Option<Price>,
     /// Days from order to dispatch.
@@ -123,6 +133,21 @@ pub struct Need {
     pub identity: Identity,
     /// The text as written.
     pub text: String,
+    /// Whether only the salt that the line names will do.
+    #[serde(default)]
+    pub same_salt: bool,
+    /// How many units of presentation of the single kind one pack is to hold, if the line says so.
+    #[serde(default)]
+    pub units_per_pack: Option<i64>,
+    /// Millilitres that one container is to hold, if the line says so.
+    #[serde(default)]
+    pub volume: Option<Decimal>,
+    /// The strengths as written, to be quoted beside the normalised ones.
+    #[serde(default)]
+    pub strength_text: Option<String>,
+    /// What kinds without substances are described by: see [`crate::attributes`].
+    #[serde(default)]
+    pub attributes: Attributes,
     /// The demand's hub.
     pub hub: Option<String>,
     /// ISO 3166-1 alpha-2.
@@ -146,9 +171,20 @@ pub struct Context {
     pub today: String,
     /// Rates: how many US dollars one unit of a currency is worth, with day and source.
     pub rates: BTreeMap<String, Rate>,
+    /// How much base is in a salt, by [`Context::salt_key`]: milligrams of base in one milligram of the salt. Only
+    /// what the vocabulary is sure of; kept here, so that a snapshot replays without the vocabulary.
+    #[serde(default)]
+    pub factors: BTreeMap<String, Decimal>,
     /// How many points each part of the score is worth.
     #[serde(default)]
     pub weights: Weights,
+}
+
+impl Context {
+    /// The key under which [`Context::factors`] has a salt of a substance: `amlodipine/besilate`.
+    pub fn salt_key(substance: &str, salt: &str) -> String {
+        format!("{substance}/{salt}")
+    }
 }
 
 /// A dated exchange rate.
@@ -171,6 +207,10 @@ pub struct Verdict {
     pub score: Decimal,
     /// Where the points come from; they add up to `score`.
     pub parts: Parts,
+    /// 0 to 100: how close a near match is to what is asked for, whatever its terms; 100 for a match. Near matches
+    /// are shown in this order before their scores.
+    #[serde(default)]
+    pub closeness: Decimal,
     /// All criteria, in the order in which a pharmacist reads them.
     pub criteria: Vec<Criterion>,
 }

@@ -16,6 +16,8 @@ pub(crate) enum How {
     Combination,
     /// Capital letters that stand for a name.
     Abbreviation,
+    /// A brand.
+    Brand,
 }
 
 impl How {
@@ -28,6 +30,7 @@ impl How {
             Self::Choice => "shared by several names",
             Self::Combination => "combination name",
             Self::Abbreviation => "abbreviation",
+            Self::Brand => "brand name",
         }
     }
 }

@@ -15,7 +15,7 @@ use super::salts::{SALTS, Salts};
 use super::substance::{Control, Substance};
 use super::table::{cell, rows, values};
 use super::version::Version;
-use crate::identity::scan::is_running;
+use crate::identity::scan::{is_running, words};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -41,6 +41,8 @@ pub struct Lexicon {
     pub(crate) salts: Salts,
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
+    /// The salts of which the name of a substance consists, where it consists of nothing else.
+    inorganic: HashMap<u32, Vec<u16>>,
     pub(crate) doses: Doses,
     /// The targets from here on are combinations that an installation adds.
     first_own: u32,
@@ -88,6 +90,7 @@ impl Lexicon {
                 lexicon.learn(&name, number as u32);
             }
         }
+        lexicon.inorganic = inorganic(&lexicon.substances, &lexicon.salts);
         lexicon.add_joined(COMBINATIONS);
         lexicon.first_brand = lexicon.next_target();
         lexicon.add_joined(BRANDS);
@@ -230,9 +233,20 @@ impl Lexicon {
         }
     }
 
-    /// Whether a target is a fixed combination.
+    /// Whether a target is a name that several substances share at once, and no brand.
     pub(crate) fn is_combination(&self, target: u32) -> bool {
-        target as usize >= self.substances.len()
+        target as usize >= self.substances.len() && !self.is_brand(target) && self.members(target).len() > 1
+    }
+
+    /// Whether a substance is named by salt words only: sodium citrate.
+    pub(crate) fn is_inorganic(&self, number: u32) -> bool {
+        self.inorganic.contains_key(&number)
+    }
+
+    /// Whether a substance that is named by salt words only has this one in its name.
+    pub(crate) fn consists_of(&self, number: u32, code: &str) -> bool {
+        let codes = self.inorganic.get(&number).map_or(&[][..], Vec::as_slice);
+        codes.iter().any(|c| self.salts.code(*c) == code)
     }
 
     fn by_id_number(&self, target: u32) -> &[u32] {
@@ -246,6 +260,19 @@ impl Lexicon {
     pub(crate) fn numbered(&self, number: u32) -> Option<&Substance> {
         self.substances.get(number as usize)
     }
+}
+
+/// The substances that are named by salt words only, with those salts.
+fn inorganic(substances: &[Substance], salts: &Salts) -> HashMap<u32, Vec<u16>> {
+    let mut out = HashMap::new();
+    for (number, substance) in substances.iter().enumerate() {
+        let parts = words(&substance.inn, &[]);
+        let codes: Option<Vec<u16>> = parts.iter().map(|w| salts.find(&w.key)).collect();
+        if let Some(codes) = codes.filter(|c| c.len() > 1) {
+            out.insert(number as u32, codes);
+        }
+    }
+    out
 }
 
 /// The INN and every other name.

@@ -1,6 +1,8 @@
 //! The tables of facts (substances, salts, dose forms), read once into a [`Lexicon`].
 
+pub(crate) mod acids;
 mod brands;
+pub(crate) mod compounds;
 mod doses;
 mod factors;
 pub(crate) mod forms;
@@ -13,6 +15,7 @@ pub(crate) mod salts;
 mod slips;
 mod substance;
 mod table;
+pub(crate) mod variants;
 mod version;
 
 pub use lexicon::{Lexicon, NoSubstance, Own, OwnName};

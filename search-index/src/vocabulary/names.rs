@@ -1,20 +1,18 @@
 //! Names in scripts with spaces: found by exact words, by normal form, and by normal form with a slip.
 
+use super::acids::{acid_key, acid_stems, glued_acid, is_acid};
+use super::compounds::{joined, run_together};
 use super::how::How;
 use super::salts::Salts;
 use super::slips::{Slips, within};
-use crate::identity::normalise::{acid_stem, bare};
+use super::variants::variants;
+use crate::identity::isotopes::{is_element, is_isotope};
+use crate::identity::normalise::{acid_stem, bare, spell_regular};
 use crate::identity::scan::{Gap, Word, words};
 use std::collections::{HashMap, HashSet};
 
 /// The longest name, in words.
 pub(crate) const LONGEST: usize = 14;
-
-/// Words for "acid", in normal form.
-const ACIDS: [&str; 14] = [
-    "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "oksi", "kisk", "kiskil",
-    "kislotas", "sav", "kisgkil",
-];
 
 /// Words found near an unknown one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +41,10 @@ pub(crate) struct Hit {
 pub(crate) struct Names {
     exact: HashMap<String, Vec<u32>>,
     bent: HashMap<String, Vec<u32>>,
+    /// Names of several words, run together.
+    together: HashMap<String, Vec<u32>>,
+    /// The spellings of single words with their endings: another letter of the same sound is no slip.
+    regular: HashSet<String>,
     members: HashSet<String>,
     known: HashSet<String>,
     folds: HashSet<String>,
@@ -67,6 +69,10 @@ impl Names {
             push(&mut self.bent, bent_key(&parts, salts), target);
         }
         let acid = parts.iter().any(|p| is_acid(&p.key));
+        if (2..=3).contains(&parts.len()) && !acid && parts.iter().all(|p| !p.digits && p.key.len() >= 4) {
+            let together = run_together(parts.iter().map(|p| p.key.as_str()));
+            push(&mut self.together, together, target);
+        }
         for part in &parts {
             if parts.len() > 1 {
                 if acid {
@@ -86,6 +92,7 @@ impl Names {
         }
         if word.fold.len() >= 6 && self.folds.insert(word.fold.clone()) {
             self.by_fold.insert(&word.fold, &word.key);
+            self.regular.insert(spell_regular(&word.fold));
             self.spellings
                 .entry(word.key.clone())
                 .or_default()
@@ -97,6 +104,12 @@ impl Names {
     /// The longest name that a stretch of words begins with.
     pub(crate) fn find(&self, words: &[Word], salts: &Salts) -> Option<Hit> {
         let first = words.first()?;
+        if !self.bent.contains_key(&first.key)
+            && let Some(key) = words.get(1).and_then(|second| joined(first, second))
+            && let Some(found) = self.bent.get(&key)
+        {
+            return Some(Hit::new(found.clone(), 2, How::Spelling));
+        }
         let mut longest = 1;
         // How far only spaces and hyphens separate the words; further on only the exact name counts.
         let mut plain = 1;
@@ -112,6 +125,16 @@ impl Names {
                 longest += 1;
             }
         }
+        // The adjective of an acid may be in no table as it stands.
+        if longest == 1
+            && let [one, other, ..] = words
+            && joins(other)
+            && is_acid(&one.key) != is_acid(&other.key)
+            && let Some(found) = self.acid(&words[..2], salts)
+        {
+            let targets = self.with_rival_words(&words[..2], found, salts);
+            return Some(Hit::new(targets, 2, How::Spelling));
+        }
         for length in (1..=longest).rev() {
             let stretch = &words[..length];
             if let Some(found) = self.exact.get(&exact_key(stretch)) {
@@ -122,32 +145,73 @@ impl Names {
             }
             let bent = self.bent.get(&bent_key(stretch, salts)).map(Vec::as_slice);
             if length > 1 {
-                if let Some(found) = bent {
+                let acid = || self.acid(stretch, salts);
+                if let Some(found) = bent.or_else(acid) {
                     let targets = self.with_rival_words(stretch, found, salts);
                     return Some(Hit::new(targets, length, How::Spelling));
                 }
-            } else if let Some(found) = bent.or_else(|| self.variant(first, salts)) {
+            } else if let Some(found) = bent {
                 return Some(Hit::new(self.with_rivals(first, found), 1, How::Spelling));
+            } else if let Some(found) = self.variant(first, salts) {
+                return Some(Hit::new(found, 1, How::Spelling));
             }
         }
         None
     }
 
+    /// An acid whose adjective another language builds otherwise: `fusidinska kiselina` is fusidic acid.
+    fn acid(&self, words: &[Word], salts: &Salts) -> Option<&[u32]> {
+        let [one, other] = words else { return None };
+        let adjective = match (is_acid(&one.key), is_acid(&other.key)) {
+            (true, false) => other,
+            (false, true) => one,
+            _ => return None,
+        };
+        if adjective.digits || adjective.key.len() < 5 || salts.find(&adjective.key).is_some() {
+            return None;
+        }
+        let keys = std::iter::once(adjective.key.clone()).chain(variants(adjective));
+        let stems = keys.flat_map(|key| acid_stems(&key));
+        self.only(stems.map(|stem| acid_key(&stem)))
+    }
+
+    /// What all readings that are names mean, if that is one and the same.
+    fn only(&self, readings: impl Iterator<Item = String>) -> Option<&[u32]> {
+        let mut found: Option<&[u32]> = None;
+        for reading in readings {
+            let Some(targets) = self.bent.get(&reading) else {
+                continue;
+            };
+            match found {
+                Some(known) if known != targets.as_slice() => return None,
+                _ => found = Some(targets),
+            }
+        }
+        found
+    }
+
     /// One word under rules that hold for some languages only.
-    fn variant(&self, word: &Word, salts: &Salts) -> Option<&[u32]> {
-        if word.digits || word.key.len() < 6 || salts.find(&word.key).is_some() {
+    fn variant(&self, word: &Word, salts: &Salts) -> Option<Vec<u32>> {
+        if word.digits || word.key.len() < 5 || salts.find(&word.key).is_some() {
             return None;
         }
         let key = word.key.as_str();
-        let mut forms = Vec::new();
-        // Hungarian and German write the acid in one word.
-        if let Some(stem) = key.strip_suffix("sav").or_else(|| key.strip_suffix("seir")) {
-            forms.push(acid_key(stem));
+        // Hungarian, German and Latvian write the acid in one word.
+        if let Some(stem) = glued_acid(key) {
+            let stems = std::iter::once(stem.to_owned()).chain(acid_stems(stem));
+            if let Some(found) = stems.map(|s| acid_key(&s)).find_map(|k| self.bent.get(&k)) {
+                return Some(found.clone());
+            }
         }
+        if let Some(found) = self.together.get(key).filter(|_| key.len() >= 9) {
+            return Some(found.clone());
+        }
+        let mut forms = Vec::new();
         // Clavulanate is clavulanic acid; valproate is valproic acid.
         if key.ends_with("at") {
             forms.push(acid_key(acid_stem(key)));
         }
+        // Latin, Lithuanian and Latvian nominatives.
         if let Some(stem) = key.strip_suffix("as") {
             forms.push(format!("{stem}at"));
             forms.push(stem.to_owned());
@@ -155,16 +219,21 @@ impl Names {
         } else if let Some(stem) = key.strip_suffix('s') {
             forms.push(stem.to_owned());
         }
-        if word.greek {
-            forms.push(from_greek(key));
+        if let Some(found) = forms.iter().find_map(|f| self.bent.get(f)) {
+            return Some(found.clone());
         }
-        forms.iter().find_map(|f| self.bent.get(f)).map(Vec::as_slice)
+        if key.len() < 5 || self.known.contains(key) {
+            return None;
+        }
+        let found = self.only(variants(word).into_iter())?;
+        Some(self.with_all_rivals(word, found))
     }
 
     fn is_member(&self, word: &Word, salts: &Salts) -> bool {
         self.members.contains(&word.key)
             || self.members.contains(&member(word, salts))
             || is_acid(&word.key)
+            || is_element(&word.key)
             || {
                 // The adjective of an acid is known by its stem only.
                 self.members.contains(acid_stem(&word.key))
@@ -229,7 +298,12 @@ impl Names {
     fn with_rival_words(&self, words: &[Word], found: &[u32], salts: &Salts) -> Vec<u32> {
         let mut out = found.to_vec();
         for (at, word) in words.iter().enumerate() {
-            if word.digits || word.fold.len() < 6 || self.folds.contains(&word.fold) {
+            if word.digits
+                || word.fold.len() < 6
+                || salts.find(&word.key).is_some()
+                || self.folds.contains(&word.fold)
+                || self.is_regular(word)
+            {
                 continue;
             }
             for key in self.by_fold.one_away(&word.fold) {
@@ -252,6 +326,17 @@ impl Names {
         out
     }
 
+    /// Whether a word differs from a known spelling only by letters of the same sound.
+    fn is_regular(&self, word: &Word) -> bool {
+        let known = |fold: &str| self.regular.contains(&spell_regular(fold));
+        known(&word.fold)
+            // Latin -as is English -ate.
+            || word
+                .fold
+                .strip_suffix("as")
+                .is_some_and(|stem| known(&format!("{stem}ate")))
+    }
+
     /// Whether two normal forms are names of the same thing.
     fn same_meaning(&self, one: &str, other: &str) -> bool {
         !self.by_key(one).is_empty() && self.by_key(one) == self.by_key(other)
@@ -260,10 +345,14 @@ impl Names {
     /// A word in no known spelling that has the normal form of one name and is a slip away from another may be
     /// either.
     fn with_rivals(&self, word: &Word, found: &[u32]) -> Vec<u32> {
-        let mut out = found.to_vec();
-        if word.fold.len() < 6 {
-            return out;
+        if word.fold.len() < 6 || self.is_regular(word) {
+            return found.to_vec();
         }
+        self.with_all_rivals(word, found)
+    }
+
+    fn with_all_rivals(&self, word: &Word, found: &[u32]) -> Vec<u32> {
+        let mut out = found.to_vec();
         for key in self.by_fold.one_away(&word.fold) {
             let rivals = self.by_key(key);
             if !rivals.iter().any(|r| found.contains(r)) {
@@ -285,38 +374,6 @@ fn joins(word: &Word) -> bool {
     matches!(word.gap, Gap::None | Gap::Space | Gap::Hyphen)
 }
 
-/// Whether a normal form is a word for "acid".
-pub(crate) fn is_acid(key: &str) -> bool {
-    ACIDS.contains(&key)
-}
-
-/// The normal form of an acid's name.
-fn acid_key(stem: &str) -> String {
-    let mut parts = ["asid", stem];
-    parts.sort_unstable();
-    parts.join(" ")
-}
-
-/// Greek writes hard letters where Latin has soft ones, and vowels in pairs.
-fn from_greek(key: &str) -> String {
-    let mut word = key.to_owned();
-    for (greek, latin) in [
-        ("oi", "u"),
-        ("ai", "e"),
-        ("ei", "i"),
-        ("mp", "b"),
-        ("ke", "se"),
-        ("ki", "si"),
-    ] {
-        word = word.replace(greek, latin);
-    }
-    if word.starts_with("idr") {
-        format!("g{word}")
-    } else {
-        word
-    }
-}
-
 /// Words that join the parts of a name and mean nothing: clorură *de* sodiu.
 fn is_particle(word: &Word) -> bool {
     matches!(word.fold.as_str(), "de" | "di" | "of")
@@ -336,9 +393,17 @@ fn exact_key(words: &[Word]) -> String {
 
 /// The normal forms of a name's words in alphabetical order: languages put them in different orders.
 fn bent_key(words: &[Word], salts: &Salts) -> String {
+    // A single word is itself: lactase is no lactate.
+    if let [one] = words {
+        return one.key.clone();
+    }
     let acid = words.iter().any(|w| is_acid(&w.key));
+    let marked = words.iter().any(|w| is_isotope(&w.key));
     let mut parts: Vec<String> = Vec::with_capacity(words.len());
     for word in words.iter().filter(|w| words.len() < 3 || !is_particle(w)) {
+        if marked && is_element(&word.key) {
+            continue;
+        }
         if acid && !is_acid(&word.key) && !word.digits {
             parts.push(acid_stem(&word.key).to_owned());
         } else {
@@ -353,9 +418,15 @@ fn member(word: &Word, salts: &Salts) -> String {
     if is_acid(&word.key) {
         return "asid".to_owned();
     }
-    if word.digits {
-        word.key.clone()
-    } else {
-        salts.in_name(&word.key).unwrap_or_else(|| word.key.clone())
+    if word.digits || is_isotope(&word.key) {
+        return word.key.clone();
+    }
+    if let Some(salt) = salts.in_name(&word.key) {
+        return salt;
+    }
+    // Latin nominatives of salts that no table has: phenylbutyras, alfosceras.
+    match word.key.strip_suffix("as") {
+        Some(stem) if stem.len() >= 5 => format!("{stem}at"),
+        _ => word.key.clone(),
     }
 }

@@ -44,19 +44,67 @@ impl Salts {
             return Some(*found);
         }
         // Latin nominatives: besilas, sulfas, maleas.
-        if let Some(stem) = key.strip_suffix("as") {
-            return self.by_word.get(&format!("{stem}at")).copied();
+        if let Some(stem) = key.strip_suffix("as").filter(|s| s.len() >= 4) {
+            let latin = format!("{stem}at");
+            // Lithuanian ones: sulfatas.
+            if let Some(found) = self.by_word.get(&latin).or_else(|| self.by_word.get(stem)) {
+                return Some(*found);
+            }
+            return self.multiplied(&latin).map(|(_, number)| number);
+        }
+        // Latvian ones: hlorids.
+        if let Some(found) = key
+            .strip_suffix('s')
+            .filter(|s| s.len() >= 5)
+            .and_then(|stem| self.by_word.get(stem))
+        {
+            return Some(*found);
         }
         self.multiplied(key).map(|(_, number)| number)
     }
 
+    /// Whether a word in normal form means an ester that is a substance of its own: glycerol trinitrate is no
+    /// glycerol, and adenosine triphosphate no adenosine.
+    pub(crate) fn is_ester(&self, key: &str) -> bool {
+        let latin = key.strip_suffix("as").map(|stem| format!("{stem}at"));
+        self.multiplied(latin.as_deref().unwrap_or(key))
+            .is_some_and(|(multiplier, number)| match self.code(number) {
+                "nitrate" => true,
+                "phosphate" => multiplier == "tri",
+                _ => false,
+            })
+    }
+
+    /// Whether a word in normal form is a metal of salts.
+    pub(crate) fn is_metal(&self, key: &str) -> bool {
+        self.by_word.get(key).is_some_and(|n| is_metal(self.code(*n)))
+    }
+
     /// `dihydrochloride` is the multiplier `di` and the salt `hydrochloride`.
     fn multiplied<'k>(&self, key: &'k str) -> Option<(&'k str, u16)> {
-        const MULTIPLIERS: [&str; 12] = [
-            "mono", "di", "tri", "tetra", "penta", "gepta", "gemi", "semi", "seskvi", "seski", "bis", "sesk",
+        const MULTIPLIERS: [&str; 16] = [
+            "mono",
+            "di",
+            "tri",
+            "tetra",
+            "penta",
+            "gepta",
+            "gemi",
+            "semi",
+            "seskvi",
+            "seski",
+            "bis",
+            "sesk",
+            "gidrogeno",
+            "gidrogen",
+            "gidro",
+            "bi",
         ];
         MULTIPLIERS.iter().find_map(|m| {
-            let number = self.by_word.get(key.strip_prefix(m)?)?;
+            // Letters such as K are too little to multiply.
+            let number = self
+                .by_word
+                .get(key.strip_prefix(m).filter(|rest| rest.len() >= 4)?)?;
             Some((key.get(..m.len())?, *number))
         })
     }
@@ -65,6 +113,11 @@ impl Salts {
     pub(crate) fn is_acid(&self, number: u16) -> bool {
         let code = self.code(number);
         code.ends_with("ate") && !code.ends_with("hydrate")
+    }
+
+    /// Whether water or nothing is added, which changes no substance.
+    pub(crate) fn is_water(&self, number: u16) -> bool {
+        matches!(self.code(number), "hydrate" | "anhydrous" | "acid_salt" | "base")
     }
 
     /// How a salt word counts inside a name: there `triphosphate` is not `phosphate`.
@@ -86,4 +139,21 @@ impl Salts {
     pub(crate) fn code(&self, number: u16) -> &str {
         self.codes.get(usize::from(number)).map_or("", String::as_str)
     }
+}
+
+/// Whether a code is that of a metal.
+pub(crate) fn is_metal(code: &str) -> bool {
+    matches!(
+        code,
+        "sodium"
+            | "potassium"
+            | "calcium"
+            | "magnesium"
+            | "zinc"
+            | "aluminium"
+            | "lithium"
+            | "iron"
+            | "strontium"
+            | "ammonium"
+    )
 }

@@ -3,7 +3,7 @@
 use crate::support::{context, identity};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use search_index::matching::{Context, Need, Offer, Price, Rate, Snapshot, Verdict, evaluate, rank};
+use search_index::matching::{Context, Need, Offer, Price, Rate, Snapshot, Verdict, Weights, evaluate, rank};
 
 fn number() -> impl Strategy<Value = Option<i64>> {
     prop_oneof![
@@ -110,7 +110,20 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    /// Such as somebody would set: an unknown counts no more than what holds.
+    fn weights()(points in prop::collection::vec(0u32..100, 5), unknown in 0i64..=80) -> Weights {
+        let point = |at: usize| Decimal::from(points[at]);
+        Weights {
+            identity: point(0), product: point(1), regulatory: point(2), commercial: point(3), trust: point(4),
+            unknown: Decimal::new(unknown, 2),
+        }
+    }
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
     #[test]
     fn any_pair_is_judged_without_panic(offer in offers(), need in needs(), context in contexts()) {
         if let Some(verdict) = evaluate(&offer, &need, &context) {
@@ -130,12 +143,75 @@ proptest! {
     }
 
     #[test]
+    fn what_is_known_to_hold_never_lowers_score_or_band(
+        offer in offers(), need in needs(), context in contexts(), weights in weights(), which in 0usize..6,
+    ) {
+        let context = Context { weights, ..context };
+        let (before, mut offer, mut need) = (evaluate(&offer, &need, &context), offer, need);
+        let unknown = |code: &str| {
+            let criteria = before.iter().flat_map(|v| &v.criteria);
+            criteria.filter(|c| c.code == code).any(|c| c.result == search_index::matching::Outcome::Unknown)
+        };
+        let code = ["MOQ", "CAPACITY", "LEAD_TIME", "PRICE", "HUB", "STRENGTH"][which];
+        if code != "HUB" && !unknown(code) {
+            return Ok(());
+        }
+        hold(&mut offer, &mut need, code);
+        let after = evaluate(&offer, &need, &context);
+        let held = after.iter().flat_map(|v| &v.criteria)
+            .any(|c| c.code == code && c.result == search_index::matching::Outcome::Pass);
+        let (Some(before), Some(after), true) = (before, after, held) else {
+            return Ok(());
+        };
+        prop_assert!(after.score >= before.score, "{code}: {before:?}\n{after:?}");
+        prop_assert!(after.band <= before.band, "{code}");
+    }
+
+    #[test]
+    fn the_order_is_total(
+        offers in prop::collection::vec(offers(), 3), need in needs(), context in contexts(),
+    ) {
+        let verdicts: Vec<Verdict> = offers.iter().filter_map(|o| evaluate(o, &need, &context)).collect();
+        if let [a, b, c] = verdicts.as_slice() {
+            let (ab, bc, ac) = (rank((a, "1"), (b, "2")), rank((b, "2"), (c, "3")), rank((a, "1"), (c, "3")));
+            prop_assert!(ab.is_ne() && ab == rank((b, "2"), (a, "1")).reverse());
+            prop_assert!(ab != bc || ab == ac);
+        }
+    }
+
+    #[test]
     fn any_arrival_order_gives_the_same_list(
         (given, shuffled) in prop::collection::vec(offers(), 0..30)
             .prop_flat_map(|offers| (Just(offers.clone()), Just(offers).prop_shuffle())),
         need in needs(),
     ) {
         prop_assert_eq!(listed(&given, &need), listed(&shuffled, &need));
+    }
+}
+
+/// Makes one criterion hold, leaving the others as they are.
+fn hold(offer: &mut Offer, need: &mut Need, code: &str) {
+    match code {
+        "MOQ" => (offer.moq, need.quantity) = (Some(0), Some(need.quantity.unwrap_or(0).max(0))),
+        "CAPACITY" => offer.capacity = Some(i64::MAX),
+        "LEAD_TIME" => offer.lead_time_days = Some(0),
+        "PRICE" => offer.price = need.target_price.clone(),
+        "HUB" => need.hub = None,
+        _ => {
+            for (given, wanted) in offer
+                .identity
+                .substances
+                .iter_mut()
+                .zip(&mut need.identity.substances)
+            {
+                let one = search_index::identity::Strength {
+                    value: Decimal::ONE,
+                    unit: "mg".into(),
+                    basis: None,
+                };
+                (given.strength, wanted.strength) = (Some(one.clone()), Some(one));
+            }
+        }
     }
 }
 

@@ -62,12 +62,36 @@ fn term_of(code: &str) -> String {
     format!("{term}=")
 }
 
+/// A field's value: codes keep their underscores.
+fn as_written(field: &str, value: &str) -> String {
+    if field == "stage" {
+        value.to_owned()
+    } else {
+        value.replace('_', " ")
+    }
+}
+
 /// Sets one `key=value` of the terms; `_` stands for a space.
 fn set(offer: &mut Offer, need: &mut Need, term: &str) {
     let (key, value) = term.split_once('=').expect("key=value");
     let number = || Some(value.parse().expect("a number"));
     let list = || value.split(',').map(str::to_owned).collect();
+    let words = value.replace('_', " ");
+    if let Some(name) = key.strip_prefix("offers.") {
+        offer.attributes.insert(name.into(), as_written(name, value));
+        return;
+    }
+    if let Some(name) = key.strip_prefix("asks.") {
+        need.attributes.insert(name.into(), as_written(name, value));
+        return;
+    }
     match key {
+        "offer_seems" => offer.identity.seems = word(value),
+        "need_seems" => need.identity.seems = word(value),
+        "same_salt" => need.same_salt = value == "true",
+        "need_pack" => need.units_per_pack = number(),
+        "offer_volume" => offer.volume = Some(value.parse().expect("a volume")),
+        "need_volume" => need.volume = Some(value.parse().expect("a volume")),
         "unit" => (offer.unit, need.unit) = (value.into(), value.into()),
         "offer_unit" => offer.unit = value.into(),
         "need_unit" => need.unit = value.into(),
@@ -83,8 +107,8 @@ fn set(offer: &mut Offer, need: &mut Need, term: &str) {
         "offered" => offer.kind = word(value).expect("a kind"),
         "asked" => need.kind = Some(word(value).expect("a kind")),
         "supply" => need.supply_mode = word(value).expect("a way of supply"),
-        "name" => offer.names = vec![value.replace('_', " ")],
-        "text" => need.text = value.replace('_', " "),
+        "name" => offer.names = vec![words],
+        "text" => need.text = words,
         other => panic!("no term {other}"),
     }
 }

@@ -10,8 +10,10 @@
 mod arbitrary;
 mod golden;
 mod money;
+mod nearness;
 mod registration;
 mod replay;
 mod scoring;
 mod support;
+mod vocabulary;
 mod wording;

@@ -73,7 +73,7 @@ fn the_detail_shows_quote_rate_and_day() {
     assert_eq!(
         found.detail,
         "101 EUR per box is quoted, that is 109.08 USD per box at 1 EUR = 1.08 USD (2026-01-16, ECB); \
-         the target is 100 USD per box"
+         the target is 100 USD per box: 9.1 % above it"
     );
     assert!(found.fix.is_some());
     let cross = judged("700 CNY", "100 EUR").detail;

@@ -98,10 +98,19 @@ pub(crate) fn need(text: &str) -> Need {
     }
 }
 
-/// The day on which all these comparisons are made.
+/// The day on which all these comparisons are made, and what a few salts weigh.
 pub(crate) fn context() -> Context {
+    let factors = [
+        ("amlodipine/besilate", "0.7207"),
+        ("amlodipine/maleate", "0.7789"),
+        ("chloroquine/phosphate", "0.6"),
+    ];
     Context {
         today: "2026-01-17".into(),
+        factors: factors
+            .iter()
+            .map(|(salt, factor)| ((*salt).to_owned(), factor.parse().expect("a factor")))
+            .collect(),
         ..Context::default()
     }
 }

@@ -32,13 +32,13 @@ fn a_small_order_is_a_pooling_candidate() {
     );
     assert_eq!(
         found.fix.unwrap(),
-        "order at least 50,000 tablets (pooling candidate)"
+        "order at least 50,000 tablets, or join orders of other buyers up to the minimum (pooling candidate)"
     );
     (offer.unit, offer.units_per_pack, offer.moq) = ("box".into(), Some(24), Some(1_000));
     let found = criterion(&offer, &need, &context(), "MOQ");
     assert_eq!(
         found.fix.unwrap(),
-        "order at least 24,000 tablets (pooling candidate)"
+        "order at least 24,000 tablets, or join orders of other buyers up to the minimum (pooling candidate)"
     );
 }
 

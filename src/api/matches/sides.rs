@@ -14,6 +14,10 @@ pub fn for_supplier(snapshot: &Snapshot, hidden: &[&str]) -> Option<Snapshot> {
     let mut shown = snapshot.clone();
     shown.need.target_price = None;
     shown.need.text = without(&shown.need.text, hidden);
+    let need = &mut shown.need;
+    for text in need.strength_text.iter_mut().chain(need.attributes.values_mut()) {
+        *text = without(text, hidden);
+    }
     if !hidden.is_empty() {
         // Doubts quote the text word by word, and so perhaps a part of the buyer's name.
         shown.need.identity.question = None;

@@ -33,7 +33,8 @@ pub fn for_others(
             line.reference = None;
             line.text = without(&line.text, names);
             line.unit = without(&line.unit, names);
-            for text in [&mut line.dose_form, &mut line.strength].into_iter().flatten() {
+            let given = [&mut line.dose_form, &mut line.strength].into_iter().flatten();
+            for text in given.chain(line.attributes.values_mut()) {
                 *text = without(text, names);
             }
         }
@@ -88,7 +89,7 @@ fn mention(text: &[char], name: &[char]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use search_index::matching::SupplyMode;
+    use search_index::{attributes::Attributes, matching::SupplyMode};
 
     fn demand(hide_buyer: bool, texts: &[&str]) -> DemandContent {
         let line = |text: &&str| LineContent {
@@ -102,6 +103,8 @@ mod tests {
             quantity: Some(5),
             unit: "unit".to_owned(),
             target_price: None,
+            same_salt: false,
+            attributes: Attributes::new(),
         };
         DemandContent {
             title: "Tender of HANOI clinic, 2027".to_owned(),

@@ -47,6 +47,7 @@ pub fn give_line_ids(
 mod tests {
     use super::*;
     use crate::domain::Time;
+    use search_index::attributes::Attributes;
 
     fn line(id: Option<Id>, reference: Option<&str>, text: &str) -> LineContent {
         LineContent {
@@ -60,6 +61,8 @@ mod tests {
             quantity: None,
             unit: "unit".to_owned(),
             target_price: None,
+            same_salt: false,
+            attributes: Attributes::new(),
         }
     }
 

@@ -6,12 +6,16 @@ mod line_ids;
 pub use disclosure::{for_others, without};
 pub use line_ids::give_line_ids;
 
-use crate::domain::{Id, Money, Problems, Time, account::check_language, moderation::Content, time::Day};
+use crate::domain::{
+    Id, Money, Problems, Time, account::check_language, listing::check_attributes, moderation::Content,
+    time::Day,
+};
 use search_index::{
     identity::{Kind, ProductText},
     matching::SupplyMode,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// The most lines that one demand may have.
@@ -119,6 +123,13 @@ pub struct LineContent {
     /// What one unit should cost at most.
     #[serde(default)]
     pub target_price: Option<Money>,
+    /// Whether only the salt that the line names will do: then another one is a gap, not a detail.
+    #[serde(default)]
+    pub same_salt: bool,
+    /// What describes a thing that has no dose form, as in a listing of the line's `kind`, which must be
+    /// said. At least what stands here is asked for.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
 }
 
 impl DemandContent {
@@ -169,6 +180,7 @@ impl LineContent {
         p.optional_text("strength", self.strength.as_deref(), 200);
         p.range("quantity", self.quantity, 1, 1_000_000_000_000);
         p.text("unit", &self.unit, 40);
+        check_attributes(&mut p, self.kind, &self.attributes);
         if let Some(price) = &self.target_price {
             p.nest("target_price", price.check());
         }
@@ -189,7 +201,12 @@ impl LineContent {
             dose_form: self.dose_form.as_deref(),
             strength: self.strength.as_deref(),
             pack: None,
-            remarks: self.reference.iter().map(String::as_str).collect(),
+            remarks: self
+                .reference
+                .iter()
+                .chain(self.attributes.values())
+                .map(String::as_str)
+                .collect(),
             settled: self.substances.iter().flatten().map(|s| s.id.as_str()).collect(),
         }
     }

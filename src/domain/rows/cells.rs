@@ -127,6 +127,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `yes` or `no`; an empty cell is no.
+    pub(super) fn yes_or_no(&mut self, name: &str, into: &mut bool) {
+        match self.cell(name).map(str::to_lowercase).as_deref() {
+            None => {}
+            Some("" | "no" | "false" | "0") => *into = false,
+            Some("yes" | "true" | "1") => *into = true,
+            Some(_) => self.error(name, "unknown_value", "must be yes or no"),
+        }
+    }
+
     /// One of the words that a plain enum is in JSON.
     pub(super) fn word<T: for<'de> Deserialize<'de>>(&mut self, name: &str) -> Option<T> {
         let cell = self.cell(name).filter(|c| !c.is_empty())?.to_lowercase();

@@ -2,6 +2,7 @@
 
 use super::cells::{Columns, Reader, RowError};
 use crate::domain::{Problems, demand::LineContent, listing};
+use search_index::attributes::Attributes;
 
 /// The columns of a list of wanted goods; `text` must be there.
 pub const LINE_COLUMNS: &[&str] = &[
@@ -15,6 +16,7 @@ pub const LINE_COLUMNS: &[&str] = &[
     "currency",
     "kind",
     "substances",
+    "same_salt",
 ];
 
 /// What is wrong with the header line.
@@ -51,6 +53,8 @@ pub fn line_row(
             .filter(|c| !c.is_empty())
             .map_or_else(listing::unit, str::to_owned),
         target_price: None,
+        same_salt: false,
+        attributes: Attributes::new(),
     };
     row.text("reference", &mut line.reference);
     row.text("dose_form", &mut line.dose_form);
@@ -58,6 +62,7 @@ pub fn line_row(
     row.whole("quantity", &mut line.quantity);
     row.money("target_price", &mut line.target_price);
     row.substances(&mut line.substances);
+    row.yes_or_no("same_salt", &mut line.same_salt);
     let mut problems = line.check();
     known(&line, &mut problems);
     row.adopt(problems, |field| {

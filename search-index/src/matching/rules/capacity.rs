@@ -26,6 +26,7 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
             Finding::unknown(code::CAPACITY, Severity::Must, detail).fix("ask how many one pack holds"),
         );
     };
+    let detail = format!("{detail}{}", quantity::assumption(offer, need));
     if factor.compare(wanted, capacity) == Ordering::Greater {
         return Some(Finding::fail(code::CAPACITY, Severity::Must, detail));
     }

@@ -18,12 +18,14 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
         .excluded_destinations
         .iter()
         .any(|c| c.trim().eq_ignore_ascii_case(country));
-    let detail = if excluded {
-        "the supplier excludes"
-    } else {
-        "the supplier does not exclude"
+    let detail = match (excluded, offer.excluded_destinations.is_empty()) {
+        (true, _) => format!("the supplier excludes {country}"),
+        (false, true) => format!("the listing excludes no destination, so neither {country}"),
+        (false, false) => format!(
+            "the supplier excludes {}, not {country}",
+            offer.excluded_destinations.join(", ")
+        ),
     };
-    let detail = format!("{detail} {country}");
     Some(match excluded {
         true => Finding::fail(code::DESTINATION, Severity::Must, detail),
         false => Finding::pass(code::DESTINATION, Severity::Must, detail),

@@ -1,6 +1,6 @@
 //! Is it the same basic dose form; the exact term only moves the score.
 
-use super::is_medicine;
+use super::has_form;
 use crate::identity::{BasicForm, Identity, Route};
 use crate::matching::finding::{Finding, hundredths};
 use crate::matching::{Context, Need, Offer, Severity, code, say};
@@ -43,7 +43,7 @@ enum Grade {
 
 /// Judges the form in four grades: the same term, the same basic form, related, different.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
-    if !is_medicine(offer.kind) {
+    if !has_form(offer) {
         return None;
     }
     let (Some(given), Some(wanted)) = (offer.identity.dose_form, need.identity.dose_form) else {

@@ -1,13 +1,13 @@
 //! Is it the kind of thing that is asked for.
 
 use super::substances::{is_resolved, same};
-use crate::identity::Kind;
+use crate::identity::{Identity, Kind, Status};
 use crate::matching::finding::Finding;
 use crate::matching::{Context, Need, Offer, Severity, SupplyMode, code, say};
 
 /// Judges the kind. Where a line names none, the way of supply tells what is expected.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
-    let offered = say::kind(offer.kind);
+    let offered = say::kind(offered_kind(offer));
     let finding = match fits(offer, need) {
         Some(true) => Finding::pass(
             code::KIND,
@@ -29,31 +29,58 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
     Some(finding)
 }
 
+/// What is offered: as declared, unless that is the usual kind and the text reads like something else.
+pub(super) fn offered_kind(offer: &Offer) -> Kind {
+    let seems = if offer.kind == Kind::default() {
+        seems(&offer.identity)
+    } else {
+        None
+    };
+    seems.unwrap_or(offer.kind)
+}
+
+/// What a text without substances reads like, such as a device.
+fn seems(identity: &Identity) -> Option<Kind> {
+    identity.seems.filter(|_| identity.status == Status::Unresolved)
+}
+
 fn fits(offer: &Offer, need: &Need) -> Option<bool> {
-    if need.kind == Some(offer.kind) || named_by_supply(need.supply_mode, offer.kind) {
+    let offered = offered_kind(offer);
+    let declared = need.kind == Some(offer.kind) || need.kind == Some(offered);
+    if declared || named_by_supply(need.supply_mode, offered) {
         return Some(true);
     }
     match need.kind {
-        Some(kind) if super::is_medicine(kind) && super::is_medicine(offer.kind) => {
+        Some(kind) if super::is_medicine(kind) && super::is_medicine(offered) => {
             // Suppliers and buyers draw the line between these differently; the substances settle it.
             if same(offer, need) { Some(true) } else { None }
         }
         Some(_) => Some(false),
-        None => fits_unnamed(offer, need),
+        None => fits_unnamed(offered, offer, need),
     }
 }
 
 /// The buyer named no kind.
-fn fits_unnamed(offer: &Offer, need: &Need) -> Option<bool> {
+fn fits_unnamed(offered: Kind, offer: &Offer, need: &Need) -> Option<bool> {
     if need.supply_mode == SupplyMode::ApiForManufacture {
-        return Some(offer.kind == Kind::Api);
+        return Some(offered == Kind::Api);
     }
-    match offer.kind {
-        Kind::FinishedProduct | Kind::Biologic | Kind::Vaccine => Some(true),
+    let reads_like = seems(&need.identity);
+    if reads_like == Some(offered) {
+        return Some(true);
+    }
+    match offered {
+        Kind::FinishedProduct | Kind::Biologic | Kind::Vaccine => match reads_like {
+            // Herbal medicines are often filed under finished products.
+            Some(Kind::Herbal) => None,
+            other => Some(other.is_none()),
+        },
         Kind::Herbal if same(offer, need) => Some(true),
         Kind::Api => Some(false),
         // A line in which a substance was read asks for a medicine, not for a device or a service.
         _ if is_resolved(&need.identity) => Some(false),
+        // Neither does one that reads like another thing.
+        _ if reads_like.is_some() => Some(false),
         _ => None,
     }
 }
@@ -72,5 +99,5 @@ fn expected(need: &Need) -> Kind {
         SupplyMode::ApiForManufacture => Kind::Api,
         _ => Kind::FinishedProduct,
     };
-    need.kind.unwrap_or(by_mode)
+    need.kind.or(seems(&need.identity)).unwrap_or(by_mode)
 }

@@ -1,5 +1,6 @@
 //! One file a criterion, and the table of them all.
 
+mod attributes;
 mod capacity;
 mod destination;
 mod form;
@@ -8,6 +9,7 @@ mod kind;
 mod lead_time;
 mod moq;
 mod names;
+mod pack;
 mod price;
 mod registration;
 mod release;
@@ -30,11 +32,13 @@ pub(super) const RULES: &[Rule] = &[
     kind::judge,
     substances::judge,
     names::judge,
+    attributes::judge,
     salt::judge,
     strength::judge,
     form::judge,
     release::judge,
     route::judge,
+    pack::judge,
     registration::judge,
     destination::judge,
     moq::judge,
@@ -43,6 +47,11 @@ pub(super) const RULES: &[Rule] = &[
     price::judge,
     hub::judge,
 ];
+
+/// Whether what is offered comes in a dose form and a strength.
+fn has_form(offer: &Offer) -> bool {
+    is_medicine(kind::offered_kind(offer))
+}
 
 /// Whether things of this kind come in a dose form and a strength.
 fn is_medicine(kind: Kind) -> bool {

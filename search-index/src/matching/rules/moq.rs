@@ -17,21 +17,22 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
         return Some(Finding::unknown(code::MOQ, Severity::Gap, detail).fix("give the quantity"));
     };
     let asked = say::count(wanted, &need.unit);
+    let detail = format!("{asked} are asked for, the minimum order is {least}");
     let Some(factor) = quantity::factor(offer, need) else {
-        let detail =
-            format!("{asked} are asked for, the minimum order is {least}; nothing converts these units");
+        let detail = format!("{detail}; nothing converts these units");
         return Some(Finding::unknown(code::MOQ, Severity::Gap, detail).fix("ask how many one pack holds"));
     };
+    let detail = format!("{detail}{}", quantity::assumption(offer, need));
     if factor.compare(wanted, moq) != Ordering::Less {
-        let detail = format!("{asked} are asked for, the minimum order is {least}");
         return Some(Finding::pass(code::MOQ, Severity::Gap, detail));
     }
     let enough = factor
         .in_need_units(moq)
         .map_or_else(|| least.clone(), |n| say::count(n, &need.unit));
-    let detail = format!("{asked} are asked for, the minimum order is {least}");
     let closeness = share(wanted, factor.in_need_units(moq));
-    let fix = format!("order at least {enough} (pooling candidate)");
+    let fix = format!(
+        "order at least {enough}, or join orders of other buyers up to the minimum (pooling candidate)"
+    );
     Some(
         Finding::fail(code::MOQ, Severity::Gap, detail)
             .close(closeness)

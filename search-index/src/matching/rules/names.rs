@@ -2,20 +2,16 @@
 
 use super::substances;
 use crate::matching::finding::Finding;
-use crate::matching::{Context, Need, Offer, Severity, code, say, words};
+use crate::matching::{Context, Need, Offer, Severity, code, say};
+use crate::words;
 
 /// Judges the words. For kinds without substances they decide whether the pair may be a match.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
     if substances::same(offer, need) {
         return None;
     }
-    // Where substances apply but one is unread, words cannot make up for it: they only move the score.
-    let severity = if substances::applies(offer, need) {
-        Severity::Soft
-    } else {
-        Severity::Gap
-    };
     let overlap = words::best(&offer.names, &need.text);
+    let severity = severity(offer, need, overlap);
     let detail = format!(
         "the names share {} words, of {} in the listing's and {} in the line's",
         overlap.shared, overlap.left, overlap.right
@@ -29,4 +25,20 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
             .close(overlap.closeness())
             .fix(fix),
     )
+}
+
+/// Where substances apply but one is unread, words cannot make up for it: they only move the score. Elsewhere they say
+/// what the thing is: with nothing in common it is another thing, unless it was asked for field by field.
+fn severity(offer: &Offer, need: &Need, overlap: words::Overlap) -> Severity {
+    if substances::applies(offer, need) {
+        return Severity::Soft;
+    }
+    let by_field = need
+        .attributes
+        .keys()
+        .any(|key| offer.attributes.contains_key(key));
+    if overlap.shared * 3 < overlap.left.min(overlap.right) || overlap.shared == 0 {
+        return if by_field { Severity::Soft } else { Severity::Must };
+    }
+    if by_field { Severity::Soft } else { Severity::Gap }
 }

@@ -46,29 +46,51 @@ pub(super) fn judge(offer: &Offer, need: &Need, context: &Context) -> Option<Fin
         ));
     };
     let compared = format!(
-        "{} per {}{}",
+        "{} per {}",
         say::money(amount, &target.currency),
-        unit(&need.unit),
-        normalised.rates
+        unit(&need.unit)
     );
-    judge_amount(
-        amount,
-        target,
-        format!("{quoted} is quoted, that is {compared}; the target is {wanted}"),
-    )
+    let assumed = quantity::assumption(offer, need);
+    let detail = if compared == quoted {
+        format!("{quoted} is quoted, the target is {wanted}")
+    } else {
+        let rates = normalised.rates;
+        format!("{quoted} is quoted, that is {compared}{rates}{assumed}; the target is {wanted}")
+    };
+    judge_amount(amount, target, &wanted, detail)
 }
 
 /// At the target 0.8; cheaper is better, dearer is worse the dearer it is.
-fn judge_amount(amount: Decimal, target: &Price, detail: String) -> Option<Finding> {
+fn judge_amount(amount: Decimal, target: &Price, wanted: &str, detail: String) -> Option<Finding> {
     let at_target = hundredths(80);
     if amount <= target.amount {
         let paid = amount.checked_div(target.amount).unwrap_or(Decimal::ZERO);
         let closeness = at_target + (Decimal::ONE - paid) * hundredths(20);
+        let below = percent(Decimal::ONE - paid);
+        let detail = match below.is_zero() {
+            true => format!("{detail}: met"),
+            false => format!("{detail}: met, {below} % below it"),
+        };
         return Some(Finding::pass(code::PRICE, Severity::Soft, detail).close(closeness));
     }
     let share = target.amount.checked_div(amount).unwrap_or(Decimal::ZERO);
+    let over = amount
+        .checked_div(target.amount)
+        .map(|times| times - Decimal::ONE);
+    let detail = match over.map(percent).filter(|p| *p <= Decimal::from(1_000)) {
+        Some(over) => format!("{detail}: {over} % above it"),
+        None => format!("{detail}: more than ten times as much"),
+    };
     let finding = Finding::fail(code::PRICE, Severity::Soft, detail).close(share * at_target);
-    Some(finding.fix("negotiate, or ask for the price of a larger order"))
+    Some(finding.fix(format!(
+        "negotiate towards {wanted}, or ask for the price of a larger order"
+    )))
+}
+
+/// A share in per cent, one decimal.
+fn percent(share: Decimal) -> Decimal {
+    let percent = share.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(Decimal::MAX);
+    percent.round_dp(1).normalize()
 }
 
 fn convert(price: &Price, currency: &str, context: &Context) -> Result<Normalised, String> {

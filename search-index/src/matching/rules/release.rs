@@ -1,6 +1,6 @@
 //! Is it given off equally fast. Metformin XR is not metformin IR.
 
-use super::is_medicine;
+use super::has_form;
 use crate::identity::{BasicForm, Identity, Release};
 use crate::matching::finding::{Finding, hundredths};
 use crate::matching::{Context, Need, Offer, Severity, code, say};
@@ -19,7 +19,7 @@ const ACID_LABILE: &[&str] = &[
 
 /// Judges the release. Modified release is never implied, so a side that says nothing does not have it.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
-    if !is_medicine(offer.kind) {
+    if !has_form(offer) {
         return None;
     }
     let (given, wanted) = (offer.identity.release, need.identity.release);

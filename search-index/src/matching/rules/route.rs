@@ -1,12 +1,12 @@
 //! Does it go in the same way.
 
-use super::is_medicine;
+use super::has_form;
 use crate::matching::finding::Finding;
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 
 /// Judges the route.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
-    if !is_medicine(offer.kind) {
+    if !has_form(offer) {
         return None;
     }
     let finding = match (offer.identity.route, need.identity.route) {

@@ -1,6 +1,7 @@
 //! Are the substances the same set. A wrong substance shown as a match is the worst error there is.
 
-use crate::identity::{Identity, Status};
+use super::kind;
+use crate::identity::{Identity, Kind, Status};
 use crate::matching::finding::Finding;
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
         let detail = format!("{given} is offered, {wanted} is asked for");
         return Some(Finding::fail(code::SUBSTANCES, Severity::Must, detail));
     }
-    if !offered.is_empty() && !asked.is_empty() && offered.is_disjoint(&asked) {
+    if !offered.is_empty() && !asked.is_empty() && !may_be_the_same(offer, need) {
         let detail = "no reading of the one side is a reading of the other";
         return Some(Finding::fail(code::SUBSTANCES, Severity::Must, detail));
     }
@@ -34,17 +35,38 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
     Some(Finding::unknown(code::SUBSTANCES, Severity::Must, details.join("; ")).fix(fixes.join("; ")))
 }
 
-/// Whether substances can tell anything: not where the kind has none and neither text speaks of one.
+/// Whether substances can tell anything: not where the kind has none and neither text speaks of one. Capacity and
+/// services are offered for whatever substance the line names.
 pub(super) fn applies(offer: &Offer, need: &Need) -> bool {
-    offer.kind.has_substances()
-        || !readings(&offer.identity).is_empty()
-        || !readings(&need.identity).is_empty()
+    let (offered, asked) = (readings(&offer.identity), readings(&need.identity));
+    match kind::offered_kind(offer) {
+        kind if kind.has_substances() => true,
+        Kind::Capacity | Kind::Service => !offered.is_empty() && !asked.is_empty(),
+        _ => !offered.is_empty() || !asked.is_empty(),
+    }
 }
 
 /// Whether both sides are known and have the same substances.
 pub(super) fn same(offer: &Offer, need: &Need) -> bool {
     let both = is_resolved(&offer.identity) && is_resolved(&need.identity);
     both && readings(&offer.identity) == readings(&need.identity)
+}
+
+/// Whether two sides of which at least one is doubtful may turn out to be the same set: they share a reading, or
+/// one is a combination of which the other names a part and something else that was not understood.
+fn may_be_the_same(offer: &Offer, need: &Need) -> bool {
+    let keys = |identity: &Identity| -> BTreeSet<String> {
+        let known = identity.substance_key().into_iter();
+        known.chain(identity.candidate_keys()).collect()
+    };
+    let part_of = |doubtful: &Identity, whole: &Identity| {
+        is_resolved(whole)
+            && whole.substances.len() > 1
+            && doubtful.status == Status::Ambiguous
+            && readings(doubtful).is_subset(&readings(whole))
+    };
+    let (offered, asked) = (&offer.identity, &need.identity);
+    !keys(offered).is_disjoint(&keys(asked)) || part_of(offered, asked) || part_of(asked, offered)
 }
 
 /// Whether every substance is known. A resolved identity without a substance does not count.

@@ -6,11 +6,12 @@ use crate::{
     },
     app::App,
     db::{
-        audit,
+        self, audit,
         fx_rates::{self, FxRate},
     },
     domain::{Problems, money::CURRENCIES, time::Day},
     error::{Error, Result},
+    jobs,
 };
 use actix_web::{
     put,
@@ -97,7 +98,8 @@ impl NewRate {
     }
 }
 
-/// Enters rates of a day. One that stands for the same day and currency is replaced; the audit keeps both.
+/// Enters rates of a day. One that stands for the same day and currency is replaced; the audit keeps both. Prices in
+/// these currencies are compared anew at once, with listings' places in searches by price.
 #[utoipa::path(tag = "administration", security(("bearer" = [])), request_body = NewRates,
     responses((status = 200, description = "the rates in force on that day", body = RatesInForce), Errors))]
 #[put("/admin/fx-rates")]
@@ -113,6 +115,7 @@ pub async fn enter_fx_rates(
         .db
         .write(move |db| {
             let before = fx_rates::in_force_on(db, new.day)?;
+            let old = fx_rates::latest_on(db, trail.now.day())?;
             let row = |rate: &NewRate| FxRate {
                 day: new.day.to_string(),
                 currency: rate.currency.clone(),
@@ -126,6 +129,15 @@ pub async fn enter_fx_rates(
             let (before, after) = (Some(facts(&before)), Some(facts(&rows)));
             let entry = trail.entry("fx_rates.enter", "fx_rates", trail.actor_id, before, after);
             audit::append(db, &[entry])?;
+            let current = fx_rates::latest_on(db, trail.now.day())?;
+            // A rate of an earlier day, or the same again, changes no comparison of today.
+            let moved = current
+                .into_iter()
+                .filter(|(currency, rate)| old.get(currency) != Some(rate));
+            let moved: BTreeSet<String> = moved.map(|(currency, _)| currency).collect();
+            if !moved.is_empty() {
+                db::jobs::enqueue(db, &[jobs::at_new_rates(&moved, trail.now)])?;
+            }
             let items = fx_rates::in_force_on(db, new.day)?;
             Ok::<_, Error>(RatesInForce {
                 day: new.day.to_string(),

@@ -1,7 +1,9 @@
 //! Quantities in different units: boxes against tablets, kilograms against grams.
 
-use super::{Need, Offer};
-use crate::identity::BasicForm;
+mod units;
+
+use super::{Need, Offer, say};
+use units::{Measure, measure, plain};
 
 /// One of the offer's units is `times / per` of the need's units. Both are positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,88 +32,65 @@ impl Factor {
     }
 }
 
-/// What a unit measures, and how large it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Measure {
-    /// Milligrams.
-    Mass(i64),
-    /// Millilitres.
-    Volume(i64),
-    /// One piece as it is given: a tablet, a vial.
-    Single,
-    /// What holds `units_per_pack` pieces.
-    Pack,
-    /// Anything else, `unit` included: equal only to itself.
-    Named,
-}
-
 /// How the offer's unit relates to the need's; `None` where nothing tells.
 ///
-/// A buyer's box is taken to be the supplier's box, whose content the listing states.
+/// A buyer's box is taken to be the supplier's box unless both say how many it holds: [`assumption`] tells of it.
 pub(super) fn factor(offer: &Offer, need: &Need) -> Option<Factor> {
-    let (from, to) = (singular(&offer.unit), singular(&need.unit));
-    if from == to {
-        return Some(Factor::ONE);
-    }
-    let pack = offer.units_per_pack.filter(|n| *n > 0);
-    let form = offer.identity.dose_form;
-    match (measure(&from, form), measure(&to, form)) {
+    let (from, to) = (plain(&offer.unit), plain(&need.unit));
+    let (given, wanted) = (held(offer.units_per_pack), held(need.units_per_pack));
+    match measures(offer, need) {
         (Measure::Mass(a), Measure::Mass(b)) | (Measure::Volume(a), Measure::Volume(b)) => {
             Some(Factor { times: a, per: b })
         }
-        (Measure::Single, Measure::Single) | (Measure::Pack, Measure::Pack) => Some(Factor::ONE),
-        (Measure::Pack, Measure::Single) => pack.map(|n| Factor { times: n, per: 1 }),
-        (Measure::Single, Measure::Pack) => pack.map(|n| Factor { times: 1, per: n }),
+        (Measure::Single, Measure::Single) => Some(Factor::ONE),
+        (Measure::Pack, Measure::Pack) => Some(match (given, wanted) {
+            (Some(times), Some(per)) => Factor { times, per },
+            _ => Factor::ONE,
+        }),
+        // The supplier's pack first: it is the supplier's terms that are counted.
+        (Measure::Pack, Measure::Single) => given.or(wanted).map(|n| Factor { times: n, per: 1 }),
+        (Measure::Single, Measure::Pack) => wanted.or(given).map(|n| Factor { times: 1, per: n }),
+        _ if from == to => Some(Factor::ONE),
         _ => None,
     }
 }
 
-fn measure(unit: &str, form: Option<BasicForm>) -> Measure {
-    match unit {
-        "mg" => Measure::Mass(1),
-        "g" | "gram" => Measure::Mass(1_000),
-        "kg" | "kilogram" => Measure::Mass(1_000_000),
-        "t" | "ton" | "tonne" => Measure::Mass(1_000_000_000),
-        "ml" | "millilitre" => Measure::Volume(1),
-        "l" | "litre" | "liter" => Measure::Volume(1_000),
-        "tablet" | "capsule" | "vial" | "ampoule" | "sachet" | "suppository" | "patch" | "syringe"
-        | "pen" | "cartridge" | "piece" => Measure::Single,
-        "box" | "pack" => Measure::Pack,
-        // A bottle of tablets holds many; a bottle of syrup is one.
-        "bottle" | "tube" | "jar" => match form {
-            Some(BasicForm::Tablet | BasicForm::Capsule) => Measure::Pack,
-            Some(_) => Measure::Single,
-            None => Measure::Named,
-        },
-        _ => Measure::Named,
+/// What the conversion rests on, to be told beside it; empty where the units are the same.
+pub(super) fn assumption(offer: &Offer, need: &Need) -> String {
+    let (given, wanted) = (held(offer.units_per_pack), held(need.units_per_pack));
+    let of = |n: i64, whose: &str| format!(" (at {} in {whose} pack)", say::number(n));
+    match (measures(offer, need), given, wanted) {
+        ((Measure::Pack, Measure::Single), Some(n), _)
+        | ((Measure::Single, Measure::Pack), Some(n), None) => of(n, "the supplier's"),
+        ((Measure::Pack, Measure::Single), None, Some(n))
+        | ((Measure::Single, Measure::Pack), _, Some(n)) => of(n, "the buyer's"),
+        ((Measure::Pack, Measure::Pack), Some(a), Some(b)) if a != b => {
+            format!(
+                " (at {} in the supplier's pack and {} in the buyer's)",
+                say::number(a),
+                say::number(b)
+            )
+        }
+        _ => String::new(),
     }
 }
 
-/// A unit's name in the singular, lower case, without the usual short forms. Nothing said is `unit`.
-fn singular(unit: &str) -> String {
-    let unit = unit.trim().to_lowercase();
-    let known = match unit.as_str() {
-        "" | "units" => "unit",
-        "boxes" => "box",
-        "patches" => "patch",
-        "suppositories" => "suppository",
-        "tab" | "tabs" => "tablet",
-        "cap" | "caps" => "capsule",
-        "amp" | "amps" | "ampule" | "ampules" | "ampul" => "ampoule",
-        "pc" | "pcs" => "piece",
-        "package" | "packages" | "packet" | "packets" => "pack",
-        "kgs" => "kg",
-        other => other
-            .strip_suffix('s')
-            .filter(|stem| stem.len() > 2)
-            .unwrap_or(other),
-    };
-    known.to_owned()
+fn measures(offer: &Offer, need: &Need) -> (Measure, Measure) {
+    let form = offer.identity.dose_form.or(need.identity.dose_form);
+    (
+        measure(&plain(&offer.unit), form),
+        measure(&plain(&need.unit), form),
+    )
+}
+
+fn held(units: Option<i64>) -> Option<i64> {
+    units.filter(|n| *n > 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity::BasicForm;
 
     fn between(offer_unit: &str, need_unit: &str, pack: Option<i64>) -> Option<(i64, i64)> {
         let mut offer = Offer {
@@ -139,6 +118,28 @@ mod tests {
         assert_eq!(between("unit", "tablet", Some(24)), None);
         assert_eq!(between("kg", "tablet", Some(24)), None);
         assert_eq!(between("", "unit", None), Some((1, 1)));
+    }
+
+    #[test]
+    fn boxes_of_unlike_content_are_not_the_same_boxes() {
+        let offer = Offer {
+            unit: "盒".into(),
+            units_per_pack: Some(24),
+            ..Offer::default()
+        };
+        let mut need = Need {
+            unit: "hộp".into(),
+            units_per_pack: Some(30),
+            ..Need::default()
+        };
+        assert_eq!(factor(&offer, &need), Some(Factor { times: 24, per: 30 }));
+        assert_eq!(
+            assumption(&offer, &need),
+            " (at 24 in the supplier's pack and 30 in the buyer's)"
+        );
+        need.units_per_pack = None;
+        assert_eq!(factor(&offer, &need), Some(Factor::ONE));
+        assert_eq!(assumption(&offer, &need), "");
     }
 
     #[test]

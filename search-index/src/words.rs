@@ -10,23 +10,23 @@ const LONGEST: usize = 64;
 
 /// What two names share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Overlap {
+pub(crate) struct Overlap {
     /// Words in both.
-    pub(super) shared: usize,
+    pub(crate) shared: usize,
     /// Words of the one.
-    pub(super) left: usize,
+    pub(crate) left: usize,
     /// Words of the other.
-    pub(super) right: usize,
+    pub(crate) right: usize,
 }
 
 impl Overlap {
     /// Whether more than half of the words on *each* side are shared: "gloves" alone is not "leather gloves".
-    pub(super) fn most(self) -> bool {
+    pub(crate) fn most(self) -> bool {
         self.shared * 2 > self.left && self.shared * 2 > self.right
     }
 
     /// 0 (nothing shared) to 1 (the same words): twice the shared words over all words.
-    pub(super) fn closeness(self) -> Decimal {
+    pub(crate) fn closeness(self) -> Decimal {
         let all = Decimal::from(self.left + self.right);
         Decimal::from(self.shared * 2)
             .checked_div(all)
@@ -35,15 +35,15 @@ impl Overlap {
 }
 
 /// The best overlap that any of the names has with the text.
-pub(super) fn best(names: &[String], text: &str) -> Overlap {
-    let wanted = words(text);
+pub(crate) fn best(names: &[String], text: &str) -> Overlap {
+    let wanted = of(text);
     let mut best = Overlap {
         shared: 0,
         left: 0,
         right: wanted.len(),
     };
     for name in names {
-        let given = words(name);
+        let given = of(name);
         let shared = given.intersection(&wanted).count();
         let overlap = Overlap {
             shared,
@@ -57,8 +57,9 @@ pub(super) fn best(names: &[String], text: &str) -> Overlap {
     best
 }
 
-/// The words of a text without case and accents; pairs of characters where a script sets no spaces.
-fn words(text: &str) -> BTreeSet<String> {
+/// The words of a text without case and accents; pairs of characters where a script sets no spaces. Numbers stand
+/// apart from their units, so that `5ml` is `5 ml`.
+pub(crate) fn of(text: &str) -> BTreeSet<String> {
     let plain: String = text
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
@@ -70,7 +71,7 @@ fn words(text: &str) -> BTreeSet<String> {
         .filter(|run| !run.is_empty())
     {
         let letters: Vec<char> = run.chars().collect();
-        for stretch in letters.chunk_by(|a, b| unspaced(*a) == unspaced(*b)) {
+        for stretch in letters.chunk_by(|a, b| sort(*a) == sort(*b)) {
             add(&mut words, stretch);
         }
         if words.len() >= LONGEST {
@@ -87,6 +88,15 @@ fn add(words: &mut BTreeSet<String>, stretch: &[char]) {
     }
     for pair in stretch.windows(2).take(LONGEST) {
         words.insert(pair.iter().collect());
+    }
+}
+
+/// Letters of a word belong together, and so do its digits, and characters without spaces.
+fn sort(c: char) -> u8 {
+    match c {
+        _ if unspaced(c) => 0,
+        _ if c.is_numeric() => 1,
+        _ => 2,
     }
 }
 
