@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use search_index::{
     analysis::{Class, Token, tokenize},
     identity::{Identity, Reading, Span, Status},
-    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code},
+    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code, shared_stranger},
     vocabulary::Lexicon,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,8 +122,11 @@ pub(super) fn judge(
         Some(Outcome::Unknown) => match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
             // The readings have something in common, or the pair would not fit.
             (true, true) => true,
-            // More than half of the words of each side are those of the other.
-            (false, false) => share(|shared, a, b| shared * 2 > a && shared * 2 > b),
+            // The same name, or more than half of the words of each side are those of the other.
+            (false, false) => {
+                shared_stranger(&snapshot.offer.identity, &snapshot.need.identity).is_some()
+                    || share(|shared, a, b| shared * 2 > a && shared * 2 > b)
+            }
             _ => false,
         },
         // No substances in things of this kind: fields tell what it is, or more than half of the shorter name.

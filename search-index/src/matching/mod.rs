@@ -9,6 +9,7 @@ pub mod code;
 mod examine;
 mod finding;
 mod quantity;
+mod reading;
 mod rules;
 mod say;
 mod score;
@@ -16,7 +17,8 @@ mod snapshot;
 mod types;
 
 pub use examine::{Examination, examine};
-pub use rules::registration_severity;
+pub use reading::{factors, strength_text};
+pub use rules::{registration_severity, shared_stranger};
 pub use score::{Parts, Weights};
 pub use snapshot::{OtherRules, Snapshot};
 pub use types::{Band, Context, Criterion, Need, Offer, Outcome, Price, Rate, Severity, SupplyMode, Verdict};
