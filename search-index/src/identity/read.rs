@@ -1,6 +1,7 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
+use super::pack::{Pack, pack};
 use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
@@ -137,6 +138,12 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     );
     sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
+    if let [only] = numbers.as_slice() {
+        let kindred = lexicon.classes.kindred(*only).iter();
+        identity.kindred = kindred
+            .filter_map(|n| lexicon.numbered(*n).map(|s| s.id.clone()))
+            .collect();
+    }
     identity.dose_form = form.basic;
     identity.dose_form_or = form.or;
     identity.form_term = form.term.map(str::to_owned);
@@ -176,7 +183,21 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         spans,
         controlled,
         unread,
+        pack: read_pack(lexicon, text),
     }
+}
+
+/// The pack from its own field. A product text may count what is ordered, so that only the size of one container
+/// is taken from it.
+fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>) -> Option<Pack> {
+    if let Some(written) = text.pack {
+        return pack(lexicon, written);
+    }
+    let volume = text.names.iter().find_map(|name| pack(lexicon, name)?.volume)?;
+    Some(Pack {
+        volume: Some(volume),
+        ..Pack::default()
+    })
 }
 
 /// The words of unread names that are long enough to be a name, sorted.

@@ -2,6 +2,7 @@
 //!
 //! Two texts with the same identity are the same kind of drug, in whatever language they were written.
 
+use super::pack::Pack;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -199,6 +200,10 @@ pub struct Identity {
     pub product_key: Option<String>,
     /// The possible readings of an ambiguous text.
     pub candidates: Vec<Candidate>,
+    /// Of a single substance the class that leaves open whether it is meant, or of a class its members: erythropoietin
+    /// and the epoetins. Not the same, and not for sure another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kindred: Vec<String>,
     /// Of an unresolved text the words that may be its name, in normal form: `seladelpar`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strangers: Vec<String>,
@@ -299,6 +304,9 @@ pub struct Reading {
     /// The words that nobody understood and that may be a name; none once the reading is resolved.
     #[serde(default)]
     pub unread: Vec<Unread>,
+    /// What the pack holds; it never changes the strength.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<Pack>,
 }
 
 /// Words that nobody understood.
