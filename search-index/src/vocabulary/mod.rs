@@ -8,6 +8,7 @@ mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;
 pub(crate) mod how;
+pub(crate) mod kinds;
 mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;
