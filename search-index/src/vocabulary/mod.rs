@@ -2,6 +2,7 @@
 
 pub(crate) mod acids;
 mod brands;
+mod classes;
 pub(crate) mod compounds;
 mod doses;
 mod factors;
