@@ -467,7 +467,7 @@ impl Hit {
 
 /// Whether a vowel is doubled that no language doubles: a letter is missing between them, or one too many.
 pub(crate) fn is_doubled(fold: &str) -> bool {
-    ["aa", "oo", "uu"].iter().any(|pair| fold.contains(pair))
+    ["aa", "oo"].iter().any(|pair| fold.contains(pair))
 }
 
 /// Whether a word may belong to the same name as the word before it.
