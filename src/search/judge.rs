@@ -7,6 +7,7 @@ use crate::{
 use rust_decimal::Decimal;
 use search_index::{
     analysis::{Class, Token, tokenize},
+    attributes,
     identity::{Identity, Reading, Span, Status},
     matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code},
     vocabulary::Lexicon,
@@ -126,9 +127,11 @@ pub(super) fn judge(
             (false, false) => share(|shared, a, b| shared * 2 > a && shared * 2 > b),
             _ => false,
         },
-        // No substances in things of this kind: fields tell what it is, or more than half of the shorter name.
+        // No substances in things of this kind: a field tells what it is, or more than half of the shorter name.
         None => {
-            result_of(code::ATTRIBUTES) == Some(Outcome::Pass) || share(|shared, a, b| shared * 2 > a.min(b))
+            let (offer, need) = (&snapshot.offer, &snapshot.need);
+            attributes::any_agrees(offer.kind, &offer.attributes, &need.attributes)
+                || share(|shared, a, b| shared * 2 > a.min(b))
         }
     };
     worth.then_some(snapshot)
