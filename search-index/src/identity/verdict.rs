@@ -196,7 +196,8 @@ fn salt_of(lexicon: &Lexicon, items: &[Item], roles: &[Role], at: usize) -> Opti
         (What::Salt(number), Role::Salt) => Some(lexicon.salts.code(*number).to_owned()),
         (What::Name(targets), Role::Salt) => {
             let number = lexicon.members(*targets.first()?).first()?;
-            lexicon.numbered(*number).map(|s| s.inn.clone())
+            let inn = || lexicon.numbered(*number).map(|s| s.inn.as_str());
+            lexicon.as_salt(*number).or_else(inn).map(str::to_owned)
         }
         _ => None,
     };

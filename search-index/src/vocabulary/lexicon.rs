@@ -35,6 +35,8 @@ pub struct Lexicon {
     beyond: Vec<Vec<u32>>,
     first_brand: u32,
     factors: Factors,
+    /// The salts that substances are called beside another one: citric acid is a citrate there.
+    as_salts: HashMap<u32, u16>,
     version: String,
     pub(crate) names: Names,
     pub(crate) running: Trie,
@@ -88,6 +90,12 @@ impl Lexicon {
                     lexicon.guard.insert(&name);
                 }
                 lexicon.learn(&name, number as u32);
+            }
+        }
+        for (word, salt) in lexicon.salts.words() {
+            for target in lexicon.names.by_key(word) {
+                let known = lexicon.as_salts.entry(*target).or_insert(salt);
+                *known = salt.min(*known);
             }
         }
         lexicon.inorganic = inorganic(&lexicon.substances, &lexicon.salts);
@@ -146,6 +154,9 @@ impl Lexicon {
 
     fn learn(&mut self, name: &str, target: u32) {
         if name.chars().any(is_running) {
+            if let Some(salt) = self.salts.find_running(name) {
+                self.as_salts.entry(target).or_insert(salt);
+            }
             self.running.insert(name, Meaning::Name(target));
         } else {
             self.names.insert(name, target, &self.salts);
@@ -187,6 +198,11 @@ impl Lexicon {
     /// Milligrams of the substance itself in one milligram of its salt, where sure.
     pub fn factor(&self, id: &str, salt: &str) -> Option<Decimal> {
         self.factors.get(self.number(id)?, salt)
+    }
+
+    /// What a substance is called where it is the salt of another one.
+    pub(crate) fn as_salt(&self, number: u32) -> Option<&str> {
+        self.as_salts.get(&number).map(|salt| self.salts.code(*salt))
     }
 
     /// Names these tables and the way they are read: another version may read a text otherwise.

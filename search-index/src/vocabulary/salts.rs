@@ -130,6 +130,11 @@ impl Salts {
         self.find(key).map(|number| format!("~{}", self.code(number)))
     }
 
+    /// The words of languages with spaces, in normal form, with the number of their salt.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (&str, u16)> {
+        self.by_word.iter().map(|(word, number)| (word.as_str(), *number))
+    }
+
     /// The number of a salt in running text.
     pub(crate) fn find_running(&self, text: &str) -> Option<u16> {
         self.running.get(&fold(text)).copied()

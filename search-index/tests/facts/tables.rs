@@ -217,6 +217,22 @@ fn usual_strengths_are_numbers_of_known_substances() {
     none(&wrong);
 }
 
+#[test]
+fn a_name_belongs_to_one_substance() {
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for row in substances() {
+        let id = row.cell(0);
+        for name in [1, 3, 4, 5, 6, 7].into_iter().flat_map(|c| row.values(c)) {
+            let owner = owners.entry(name.to_lowercase()).or_insert_with(|| id.to_owned());
+            if owner != id {
+                wrong.push(format!("{}: {name:?} is a name of {owner}", row.place));
+            }
+        }
+    }
+    none(&wrong);
+}
+
 /// A name that is both would be marked as brand for one text and not for another.
 #[test]
 fn a_brand_is_not_the_name_of_a_substance_or_of_two_products() {
