@@ -17,6 +17,7 @@ on_both_databases!(
     the_closer_product_is_listed_first_whatever_its_price,
     a_doubtful_record_and_a_later_one_find_each_other,
     what_has_no_substance_matches_field_by_field,
+    a_licence_is_found_by_the_product_that_it_is_for,
     wrong_fields_are_named,
     new_rates_judge_anew_and_tell_nobody_without_need,
 );
@@ -222,6 +223,33 @@ fn what_has_no_substance_matches_field_by_field(app: &TestApp) {
     // Words alone make no match, and other words make no pair.
     assert_eq!((items[1].len(), &items[1][0]["band"]), (1, &json!("near")));
     assert_eq!(items[2], Vec::<Value>::new());
+}
+
+fn a_licence_is_found_by_the_product_that_it_is_for(app: &TestApp) {
+    let (maker, buyer) = (app.supplier("Guangxi Maker"), app.buyer("Lan Hospital"));
+    let licence = |name: &str, stage: &str| {
+        let fields = json!({"stage": stage, "territories": "VN, TH"});
+        app.published(
+            &maker,
+            &with(
+                named(name),
+                json!({"kind": "licence_asset", "attributes": fields}),
+            ),
+        )
+        .0
+    };
+    let (approved, early) = (licence("Semaglutide", "approved"), licence("司美格鲁肽", "ind"));
+    licence("Liraglutide", "approved");
+    let wanted = json!({"kind": "licence_asset", "attributes": {"stage": "phase_3", "territories": "VN"}});
+    let body = with(
+        demand(&[with(line("Semaglutide", 1), wanted)]),
+        json!({"supply_mode": "in_licence"}),
+    );
+    let (id, _) = app.opened(&buyer, &body);
+    let items = app.items_of(&buyer, &id);
+    assert_eq!(items.len(), 2, "{items:#?}");
+    assert_eq!(found(&items, &approved)["band"], "match");
+    assert_eq!(found(&items, &early)["band"], "near");
 }
 
 fn wrong_fields_are_named(app: &TestApp) {

@@ -3,7 +3,7 @@
 mod decide;
 
 use crate::identity::{Identity, Kind, ProductText, Reading, Span, read};
-use crate::matching::{Band, Context, Criterion, Need, Offer, SupplyMode, examine};
+use crate::matching::{Band, Context, Criterion, Need, Offer, SupplyMode, examine, factors, strength_text};
 use crate::vocabulary::{Control, Lexicon};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -116,6 +116,7 @@ pub fn compare(lexicon: &Lexicon, demand: &str, offer: &str, terms: &Terms) -> C
         kind: offer.identity.seems.unwrap_or(Kind::FinishedProduct),
         identity: offer.identity.clone(),
         names: vec![offer.text.clone()],
+        strength_text: strength_text(&offer.spans),
         ..Offer::default()
     };
     let asked = Need {
@@ -123,11 +124,16 @@ pub fn compare(lexicon: &Lexicon, demand: &str, offer: &str, terms: &Terms) -> C
         kind: demand.identity.seems,
         identity: demand.identity.clone(),
         text: demand.text.clone(),
+        strength_text: strength_text(&demand.spans),
         destination_country: terms.destination_country.clone(),
         supply_mode: terms.supply_mode,
         ..Need::default()
     };
-    let mut examination = examine(&offered, &asked, &Context::default());
+    let context = Context {
+        factors: factors(lexicon, &offer.identity, &demand.identity),
+        ..Context::default()
+    };
+    let mut examination = examine(&offered, &asked, &context);
     let decided = decide::decide(&demand, &offer, &examination);
     if decide::too_little(&demand, &offer, &examination) {
         examination.verdict = None;

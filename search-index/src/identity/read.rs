@@ -5,7 +5,7 @@ use super::spans::{sort, spans_of};
 use super::strength::Written;
 use super::substances::{Item, What, features, items};
 use super::types::{
-    BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Span, Status, Strength,
+    BasicForm, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Span, Status, Strength,
 };
 use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
@@ -106,6 +106,12 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
         identity.question = question(identity.status, &heard);
         identity.brand = heard.iter().find_map(|h| h.brand.clone());
+    } else if text.kind == Kind::LicenceAsset {
+        // A licence for a known product names it; a project without such a name leaves nothing to be asked.
+        let (status, known, _) = agree(lexicon, &heard);
+        if status == Status::Resolved {
+            (identity.status, members) = (status, known);
+        }
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
