@@ -20,10 +20,11 @@ mod unread;
 mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};
+pub(crate) use strength::totals as strength_totals;
 pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
 pub use types::{
-    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Route, Span,
+    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Quantity, Reading, Release, Route, Span,
     Status, Strength, Unread,
 };
 pub use unread::normal_form;

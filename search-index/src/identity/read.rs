@@ -2,14 +2,14 @@
 
 use super::form::{Form, decide, matter};
 use super::spans::{sort, spans_of};
-use super::strength::Written;
+use super::strength::choose;
 use super::substances::{Item, What, features, items};
 use super::types::{
-    BasicForm, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Span, Status, Strength,
+    BasicForm, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Status, Strength,
 };
 use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
-use super::{controlled, order, product, strength};
+use super::{controlled, product};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
 
@@ -71,7 +71,7 @@ impl<'a> Field<'a> {
     }
 
     /// Bytes that are names, so that their digits are not read as strengths.
-    fn taken(&self) -> Vec<bool> {
+    pub(crate) fn taken(&self) -> Vec<bool> {
         let mut taken = vec![false; self.text.len()];
         for item in self.items.iter().filter(|i| matches!(i.what, What::Name(_))) {
             for byte in taken.iter_mut().take(item.end).skip(item.start) {
@@ -115,7 +115,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
-        if too_many_strengths(fields, members.len(), form.basic) {
+        if choose::too_many(fields, members.len(), matter(form.basic)) {
             identity.status = Status::Ambiguous;
             identity.question = Some(
                 "More strengths are joined than substances are named: which substance is missing?".to_owned(),
@@ -129,7 +129,13 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     let mut spans = spans_of(lexicon, &names, &heard, form_field.as_ref());
     let sources = strength_field.iter().chain(&names).chain(&form_field);
     let numbers: Vec<u32> = members.iter().map(|(number, _)| *number).collect();
-    let strengths = read_strengths(lexicon, sources, &numbers, form.basic, &mut spans);
+    let strengths = choose::strengths(
+        lexicon,
+        sources,
+        &numbers,
+        (form.basic, matter(form.basic)),
+        &mut spans,
+    );
     sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     identity.dose_form = form.basic;
@@ -298,90 +304,6 @@ fn solid(basic: Option<BasicForm>) -> bool {
         basic,
         Some(BasicForm::Tablet | BasicForm::Capsule | BasicForm::OralPowder)
     )
-}
-
-/// The strengths from the first field that has one for each substance.
-fn read_strengths<'a>(
-    lexicon: &Lexicon,
-    fields: impl Iterator<Item = &'a Field<'a>>,
-    members: &[u32],
-    basic: Option<BasicForm>,
-    spans: &mut Vec<Span>,
-) -> Vec<Strength> {
-    let count = members.len();
-    for field in fields {
-        let mut found = strength::read(field.text, &field.taken(), matter(basic));
-        if count == 1 {
-            found.dedup_by(|a, b| a.strength.value == b.strength.value && a.strength.unit == b.strength.unit);
-        }
-        if found.is_empty() {
-            continue;
-        }
-        for Written {
-            strength, start, end, ..
-        } in &found
-        {
-            spans.push(Span {
-                field: field.name.to_owned(),
-                text: field.text.get(*start..*end).unwrap_or_default().to_owned(),
-                role: "strength".to_owned(),
-                meaning: format!("{} {}", strength.value, strength.unit),
-                how: "number and unit".to_owned(),
-                part: field.part,
-                start: *start,
-            });
-        }
-        if found.len() == count {
-            let beside = each_behind_its_name(field, &found);
-            let mut strengths: Vec<Strength> = found.into_iter().map(|w| w.strength).collect();
-            order::settle(lexicon, members, &mut strengths, basic, beside);
-            return strengths;
-        }
-        if field.name == "strength" {
-            break;
-        }
-    }
-    Vec::new()
-}
-
-/// `amlodipine 5 mg + telmisartan 80 mg`: every strength stands between its own name and the next.
-fn each_behind_its_name(field: &Field<'_>, found: &[Written]) -> bool {
-    let named = |from: usize, to: usize| {
-        let between = |i: &&Item| matches!(i.what, What::Name(_)) && from <= i.start && i.end <= to;
-        field.items.iter().any(|i| between(&i))
-    };
-    let mut before = 0;
-    found.iter().all(|written| {
-        let own = named(before, written.start);
-        before = written.end;
-        own
-    })
-}
-
-/// `500 mg + 20 mg` beside one known substance: the other one was not recognised.
-fn too_many_strengths<'a>(
-    fields: impl Iterator<Item = &'a Field<'a>>,
-    count: usize,
-    basic: Option<BasicForm>,
-) -> bool {
-    for field in fields {
-        let written = strength::read(field.text, &field.taken(), matter(basic));
-        for first in &written {
-            let mut values = Vec::new();
-            for other in written
-                .iter()
-                .filter(|w| w.chain == first.chain && w.strength.unit == first.strength.unit)
-            {
-                values.push(other.strength.value);
-            }
-            // The same amount said twice in two units is one amount.
-            let distinct = values.windows(2).any(|w| w[0] != w[1]) || count > 1;
-            if values.len() > count && distinct {
-                return true;
-            }
-        }
-    }
-    false
 }
 
 /// Substances with their strengths, sorted by id.

@@ -138,6 +138,19 @@ pub struct Strength {
     pub unit: String,
     /// Salt or base, where the text says so.
     pub basis: Option<Basis>,
+    /// The same said otherwise, where the text gives both: 0.25 g (25万单位), or the whole content of an injection
+    /// of 40 mg/0.4 mL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<Quantity>,
+}
+
+/// A number and its unit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Quantity {
+    /// The number, without trailing zeros.
+    pub value: Decimal,
+    /// The UCUM unit.
+    pub unit: String,
 }
 
 /// One active substance of a product.

@@ -16,6 +16,7 @@ use super::substance::{Control, Substance};
 use super::table::{cell, rows, values};
 use super::version::Version;
 use crate::identity::scan::{is_running, words};
+use crate::identity::strength_totals::TOTALS;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -72,7 +73,7 @@ impl Lexicon {
                 lexicon.add_row(&row);
             }
         }
-        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS, DOSES] {
+        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS, DOSES, TOTALS] {
             version.add(table);
         }
         lexicon.version = version.finish();

@@ -14,7 +14,7 @@ pub(crate) mod running;
 pub(crate) mod salts;
 mod slips;
 mod substance;
-mod table;
+pub(crate) mod table;
 pub(crate) mod variants;
 mod version;
 

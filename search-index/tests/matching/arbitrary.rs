@@ -208,6 +208,7 @@ fn hold(offer: &mut Offer, need: &mut Need, code: &str) {
                     value: Decimal::ONE,
                     unit: "mg".into(),
                     basis: None,
+                    also: None,
                 };
                 (given.strength, wanted.strength) = (Some(one.clone()), Some(one));
             }

@@ -68,6 +68,7 @@ fn ingredient(text: &str) -> Ingredient {
         value: value.parse().expect("a number"),
         unit: parts.next().expect("a unit").into(),
         basis: parts.next().map(|basis| word::<Basis>(basis).expect("a basis")),
+        also: None,
     });
     Ingredient {
         id: id.into(),

@@ -1,5 +1,6 @@
 //! Cuts a strength text into numbers, units and signs.
 
+use super::number::{Letters, Place, number_at};
 use crate::identity::normalise::fold_char;
 use crate::identity::scan::{is_invisible, is_running};
 use rust_decimal::Decimal;
@@ -30,6 +31,8 @@ pub(crate) enum Measure {
     Equivalent,
     /// Base unit MBq.
     Activity,
+    /// Units of vaccines and biologicals that convert into nothing, by their UCUM code.
+    Named(&'static str),
     /// Base unit h.
     Time,
     /// A dose, puff, tablet, vial: whatever is counted.
@@ -49,9 +52,15 @@ pub(crate) enum Token {
     Plus,
     /// `/`, `per`.
     Slash,
+    /// `in`, `w`, `в` before a volume.
+    In,
+    /// `contains`, 含, between a volume and what is in it.
+    Contains,
     /// `:`.
     Colon,
-    /// `x`, `×`, `*`.
+    /// `-` between numbers: a range, or the strengths of a combination.
+    Dash,
+    /// `x`, `×`, `*`, `N`, `№`.
     Times,
     /// `(`.
     Open,
@@ -67,7 +76,7 @@ pub(crate) enum Token {
     Weight,
     /// 每小时 before the amount.
     Hourly,
-    /// 以…计.
+    /// 以…计, 按…计.
     CountedAs,
     /// Any other word or character.
     Other,
@@ -102,49 +111,136 @@ pub(crate) fn tokens(text: &str, taken: &[bool]) -> Vec<Placed> {
     out
 }
 
-/// Folded letters with their bytes; a space stands for what is not to be read.
+/// Stands for what is not to be read.
+const HIDDEN: char = '\u{1}';
+
+/// A microgram of old: γ alone behind a number.
+const GAMMA: char = '\u{2}';
+
+/// Folded letters with their bytes.
 fn folded(text: &str, taken: &[bool]) -> Vec<(char, usize)> {
+    let formulas = formulas(text);
     let mut out = Vec::with_capacity(text.len());
     let mut buffer = String::new();
     for (at, c) in text.char_indices() {
-        if taken.get(at).copied().unwrap_or(false) {
-            out.push(('\u{1}', at));
+        let formula = formulas.iter().any(|f| f.contains(&at));
+        if formula || taken.get(at).copied().unwrap_or(false) {
+            out.push((HIDDEN, at));
             continue;
         }
         if is_invisible(c) {
             continue;
         }
+        if let Some(plain) = special(text, at, c) {
+            out.extend(plain.chars().map(|f| (f, at)));
+            continue;
+        }
         buffer.clear();
-        fold_char(
-            if c == '\u{A0}' || c == '\u{202F}' || c == '\u{2009}' {
-                ' '
-            } else {
-                c
-            },
-            &mut buffer,
-        );
+        fold_char(c, &mut buffer);
         out.extend(buffer.chars().map(|f| (f, at)));
     }
     out
 }
 
-fn token_at(letters: &[(char, usize)], at: usize, previous: Option<Token>) -> (Option<Token>, usize) {
+/// Characters that folding would lose or misread: spaces, digits of other scripts, raised digits.
+fn special(text: &str, at: usize, c: char) -> Option<String> {
+    if c.is_ascii() {
+        return None;
+    }
+    if matches!(c, '\u{A0}' | '\u{202F}' | '\u{2000}'..='\u{200A}' | '\u{3000}') {
+        return Some(" ".to_owned());
+    }
+    if let Some(digit) = digit_of(c) {
+        return Some(digit.to_string());
+    }
+    let raised = match c {
+        '⁰' => Some(0),
+        '¹' => Some(1),
+        '²' => Some(2),
+        '³' => Some(3),
+        '⁴'..='⁹' => Some(c as u32 - '⁴' as u32 + 4),
+        _ => None,
+    };
+    if let Some(digit) = raised {
+        let before = text[..at].chars().next_back();
+        // Behind a digit it is a power, once for all its digits; behind a letter (cm²) a plain digit.
+        let mark = before.is_some_and(|b| b.is_numeric() && !matches!(b, '⁰'..='⁹' | '²' | '³' | '¹'));
+        return Some(format!("{}{digit}", if mark { "^" } else { "" }));
+    }
+    if c == '№' {
+        return Some("n".to_owned());
+    }
+    if c == 'γ' {
+        let alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic());
+        let (before, after) = (
+            text[..at].chars().next_back(),
+            text[at + c.len_utf8()..].chars().next(),
+        );
+        return (alone(before) && alone(after)).then(|| GAMMA.to_string());
+    }
+    matches!(c, '·' | '٫' | '٬' | '⁄').then(|| c.to_string())
+}
+
+/// The value of a decimal digit of a script of the hubs and their neighbours.
+fn digit_of(c: char) -> Option<u32> {
+    const ZEROS: [char; 9] = ['٠', '۰', '०', '০', '๐', '໐', '၀', '០', '０'];
+    ZEROS.iter().find_map(|zero| {
+        let value = (c as u32).checked_sub(*zero as u32)?;
+        (value < 10).then_some(value)
+    })
+}
+
+/// Chemical formulas such as C16H19N3O5S, whose digits are no amounts.
+fn formulas(text: &str) -> Vec<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let digits = |from: usize| bytes.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('C')) {
+        let start = at + found;
+        let carbons = digits(start + 1);
+        let hydrogen = start + 1 + carbons;
+        at = start + 1;
+        let inside = start > 0 && bytes[start - 1].is_ascii_alphanumeric();
+        if carbons == 0 || inside || bytes.get(hydrogen) != Some(&b'H') || digits(hydrogen + 1) == 0 {
+            continue;
+        }
+        let end = bytes
+            .iter()
+            .skip(start)
+            .position(|b| !b.is_ascii_alphanumeric())
+            .map_or(bytes.len(), |n| start + n);
+        out.push(start..end);
+        at = end;
+    }
+    out
+}
+
+fn token_at(letters: &Letters, at: usize, previous: Option<Token>) -> (Option<Token>, usize) {
     let c = letters[at].0;
+    let place = Place {
+        counted: previous == Some(Token::Times),
+    };
     if c.is_ascii_digit() {
-        return number_at(letters, at);
+        return number_at(letters, at, place);
+    }
+    if c == '.' && leads_a_fraction(letters, at) {
+        return fraction(letters, at, place);
     }
     let after_number = matches!(previous, Some(Token::Number(_)));
     let sign = match c {
         '+' | ';' | '&' | '、' => Some(Token::Plus),
         '/' | '⁄' | '∕' => Some(Token::Slash),
         ':' | '∶' => Some(Token::Colon),
-        '×' | '*' | '✕' => Some(Token::Times),
+        '-' | '‐' | '‑' | '–' | '—' | '−' | '~' | '〜' | '÷' => Some(Token::Dash),
+        '×' | '*' | '✕' | '@' => Some(Token::Times),
         '(' => Some(Token::Open),
         ')' => Some(Token::Close),
         ',' => Some(Token::Comma),
         '%' => Some(Token::Unit(unit(Measure::Percent, 1, 0))),
         '‰' => Some(Token::Unit(unit(Measure::Percent, 1, 1))),
-        '\u{1}' => Some(Token::Other),
+        GAMMA => Some(Token::Unit(unit(Measure::Mass, 1, 3))),
+        HIDDEN => Some(Token::Other),
         _ => None,
     };
     if sign.is_some() {
@@ -152,6 +248,10 @@ fn token_at(letters: &[(char, usize)], at: usize, previous: Option<Token>) -> (O
     }
     if c == '[' && starts(letters, at, "[iu]") {
         return (Some(Token::Unit(unit(Measure::Units, 1, 0))), 4);
+    }
+    if c == '[' {
+        return super::units::ucum(|word| starts(letters, at, word))
+            .map_or((None, 1), |(unit, length)| (Some(Token::Unit(unit)), length));
     }
     if is_running(c) {
         return running_at(letters, at);
@@ -162,141 +262,32 @@ fn token_at(letters: &[(char, usize)], at: usize, previous: Option<Token>) -> (O
     (None, 1)
 }
 
-/// A number with decimal comma or point, groups of three, and a multiplier such as 万 or million.
-fn number_at(letters: &[(char, usize)], at: usize) -> (Option<Token>, usize) {
-    let digit = |i: usize| letters.get(i).is_some_and(|l| l.0.is_ascii_digit());
-    let sign = |i: usize| letters.get(i).map_or('\u{0}', |l| l.0);
-    let run = |mut i: usize| {
-        let begin = i;
-        while digit(i) {
-            i += 1;
-        }
-        i - begin
-    };
-    let mut whole: String = letters[at..at + run(at)].iter().map(|l| l.0).collect();
-    let mut end = at + whole.len();
-    let mut fraction = String::new();
-    while whole.len() <= 12 {
-        let mark = sign(end);
-        let group = run(end + 1);
-        let part = || {
-            letters[end + 1..end + 1 + group]
-                .iter()
-                .map(|l| l.0)
-                .collect::<String>()
-        };
-        let grouped = group == 3 && whole.len() <= 9 && !whole.starts_with('0');
-        let first = end - at <= 3;
-        match mark {
-            ' ' | '\'' if grouped && (first || whole.len() > 3) && group_follows(letters, end + 4) => {
-                whole.push_str(&part());
-                end += 4;
-            }
-            ',' | '.' if group > 0 => {
-                let digits = part();
-                let again = matches!(sign(end + 4), ',' | '.') && sign(end + 4) == mark && run(end + 5) == 3;
-                let thousands = grouped
-                    && (again || whole.len() > 3 || digits.ends_with(if mark == ',' { "0" } else { "00" }))
-                    && (whole.len() <= 3 || mark == previous_mark(letters, at, end));
-                if thousands {
-                    whole.push_str(&digits);
-                    end += 4;
-                } else {
-                    fraction = digits;
-                    end += 1 + group;
-                    break;
-                }
-            }
-            _ => break,
-        }
-    }
-    if whole.len() + fraction.len() > 18 {
-        return (Some(Token::Other), end - at);
-    }
-    let text = if fraction.is_empty() {
-        whole
-    } else {
-        format!("{whole}.{fraction}")
-    };
-    let Ok(mut value) = text.parse::<Decimal>() else {
-        return (Some(Token::Other), end - at);
-    };
-    let (factor, used) = multiplier(letters, end);
-    if let Some(product) = value.checked_mul(Decimal::from(factor)) {
-        value = product;
-        end += used;
-    }
-    (Some(Token::Number(value.normalize())), end - at)
+/// `.5 mg`: a point before a digit, with nothing before the point that it could end.
+fn leads_a_fraction(letters: &Letters, at: usize) -> bool {
+    let digit = letters.get(at + 1).is_some_and(|l| l.0.is_ascii_digit());
+    let before = at
+        .checked_sub(1)
+        .and_then(|i| letters.get(i))
+        .map_or(' ', |l| l.0);
+    digit && matches!(before, ' ' | '(' | '/' | '+' | ':' | ',' | ';' | '-')
 }
 
-/// The sign before the last group of three.
-fn previous_mark(letters: &[(char, usize)], at: usize, end: usize) -> char {
-    letters[at..end]
-        .iter()
-        .rev()
-        .map(|l| l.0)
-        .find(|c| !c.is_ascii_digit())
-        .unwrap_or(' ')
+fn fraction(letters: &Letters, at: usize, place: Place) -> (Option<Token>, usize) {
+    let mut padded = vec![('0', letters[at].1)];
+    padded.extend_from_slice(&letters[at..]);
+    let (token, used) = number_at(&padded, 0, place);
+    (token, used.saturating_sub(1))
 }
 
-/// After a group of three there is a unit or another group, not a fourth digit.
-fn group_follows(letters: &[(char, usize)], at: usize) -> bool {
-    letters.get(at).is_none_or(|l| !l.0.is_ascii_digit())
-}
-
-fn multiplier(letters: &[(char, usize)], at: usize) -> (u64, usize) {
-    const WORDS: [(&str, u64); 24] = [
-        ("百万", 1_000_000),
-        ("千万", 10_000_000),
-        ("万", 10_000),
-        ("亿", 100_000_000),
-        ("千", 1_000),
-        ("萬", 10_000),
-        ("million", 1_000_000),
-        ("milionow", 1_000_000),
-        ("miliony", 1_000_000),
-        ("milion", 1_000_000),
-        ("millones", 1_000_000),
-        ("million", 1_000_000),
-        ("mln", 1_000_000),
-        ("mio", 1_000_000),
-        ("trieu", 1_000_000),
-        ("mil", 1_000_000),
-        ("millionov", 1_000_000),
-        ("milioane", 1_000_000),
-        ("tys", 1_000),
-        ("tis", 1_000),
-        ("nghin", 1_000),
-        ("ngan", 1_000),
-        ("thousand", 1_000),
-        ("ล้าน", 1_000_000),
-    ];
-    let spaces = letters[at.min(letters.len())..]
-        .iter()
-        .take_while(|l| l.0 == ' ')
-        .count();
-    let begin = at + spaces;
-    for (word, factor) in WORDS {
-        let length = word.chars().count();
-        let next = letters.get(begin + length).map_or(' ', |l| l.0);
-        if starts(letters, begin, word)
-            && (is_running(word.chars().next().unwrap_or(' ')) || !next.is_alphabetic())
-        {
-            let dot = usize::from(next == '.');
-            return (factor, spaces + length + dot);
-        }
-    }
-    (1, 0)
-}
-
-fn starts(letters: &[(char, usize)], at: usize, word: &str) -> bool {
+/// Whether a word stands at a place.
+pub(super) fn starts(letters: &Letters, at: usize, word: &str) -> bool {
     word.chars()
         .enumerate()
         .all(|(i, c)| letters.get(at + i).is_some_and(|l| l.0 == c))
 }
 
 /// A word of letters, with full stops inside as in `j.m.`.
-fn word_at(letters: &[(char, usize)], at: usize, after_number: bool) -> (Option<Token>, usize) {
+fn word_at(letters: &Letters, at: usize, after_number: bool) -> (Option<Token>, usize) {
     let plain = |i: usize| {
         letters
             .get(i)
@@ -318,20 +309,79 @@ fn word_at(letters: &[(char, usize)], at: usize, after_number: bool) -> (Option<
         }
         if plain(next) && !plain(next + 1) {
             let joined = format!("{word}{}", letters[next].0);
-            if matches!(joined.as_str(), "jm" | "mj" | "iu" | "ui" | "me" | "ie" | "ne") {
+            if matches!(
+                joined.as_str(),
+                "jm" | "mj" | "iu" | "ui" | "me" | "ie" | "ne" | "ij" | "mo" | "od"
+            ) {
                 word = joined;
                 end = next + 1;
             }
         }
     }
+    let digits = letters
+        .iter()
+        .skip(end)
+        .take_while(|l| l.0.is_ascii_digit())
+        .count();
+    // CCID50 is a unit and log10 is none: their digits are no numbers.
+    if word.ends_with("cid") && digits == 2 {
+        let log = word.starts_with("lg") || word.starts_with("log");
+        let token = if log {
+            Token::Other
+        } else {
+            Token::Unit(unit(Measure::Named("[CCID_50]"), 1, 0))
+        };
+        return (Some(token), end + digits - at);
+    }
+    if word == "log" || word == "lg" {
+        return (Some(Token::Other), end + digits - at);
+    }
+    let two_words = after_number.then(|| double(letters, end, &word)).flatten();
+    if let Some((token, after)) = two_words {
+        return (Some(token), after - at);
+    }
+    if word == "anti" && letters.get(end).is_some_and(|l| l.0 == '-') {
+        end += 1;
+        while plain(end) {
+            end += 1;
+        }
+    }
+    if super::units::is_filler(&word) {
+        return (None, end - at);
+    }
+    // The Greek letter is kept for μg; in longer Greek words it is an m.
+    if word.chars().count() > 4 {
+        word = word.replace('μ', "m");
+    }
     let token = match super::units::latin(&word) {
+        // South Slavic "u" is "in" behind a unit, and a unit behind a number.
+        Some(_) if word == "u" && !after_number => Token::In,
         Some(unit) => Token::Unit(unit),
         None => super::units::word(&word),
     };
     (Some(token), end - at)
 }
 
-fn running_at(letters: &[(char, usize)], at: usize) -> (Option<Token>, usize) {
+/// Units of two words: đơn vị, nemzetközi egység, международных единиц.
+fn double(letters: &Letters, end: usize, first: &str) -> Option<(Token, usize)> {
+    let spaces = letters
+        .iter()
+        .skip(end)
+        .take_while(|l| matches!(l.0, ' ' | '.'))
+        .count();
+    let begin = end + spaces;
+    let second: String = letters
+        .iter()
+        .skip(begin)
+        .map(|l| l.0)
+        .take_while(|c| c.is_alphabetic() && !is_running(*c))
+        .map(|c| if c == 'μ' { 'm' } else { c })
+        .collect();
+    let unit = super::units::two_words(first, &second)?;
+    Some((Token::Unit(unit), begin + second.chars().count()))
+}
+
+fn running_at(letters: &Letters, at: usize) -> (Option<Token>, usize) {
     match super::units::running(|word| starts(letters, at, word)) {
         Some((token, length)) => (Some(token), length),
         None => (Some(Token::Other), 1),

@@ -14,6 +14,12 @@ pub(crate) struct Amount {
     pub(crate) per: Option<(Decimal, Measure)>,
     /// Counted as the base, because the text says "equivalent to".
     pub(crate) base: bool,
+    /// The same amount in another unit, in brackets behind it: 0.25 g (25万单位).
+    pub(crate) also: Option<(Decimal, Measure)>,
+    /// The whole content, where the text gives a volume other than one millilitre: 40 mg in 0.4 mL.
+    pub(crate) content: Option<(Decimal, Measure)>,
+    /// Joined to its neighbour by a dash: perhaps a range, perhaps two strengths.
+    pub(crate) dashed: bool,
     /// First byte.
     pub(crate) start: usize,
     /// One past the last byte.
@@ -32,8 +38,19 @@ pub(crate) fn amounts(tokens: &[Placed], ratio_of_masses: bool) -> Vec<Amount> {
         ratio_of_masses,
         out: Vec::new(),
         chain: 0,
+        within: None,
     }
     .run()
+}
+
+/// What was said before an amount and holds for it.
+#[derive(Debug, Default)]
+struct Said {
+    /// The number of amounts before the bracket that is open.
+    opened: Option<usize>,
+    equivalent: bool,
+    hourly: bool,
+    weight: bool,
 }
 
 struct Parser<'a> {
@@ -41,6 +58,8 @@ struct Parser<'a> {
     ratio_of_masses: bool,
     out: Vec<Amount>,
     chain: usize,
+    /// `5 ml contain …`: what the amounts behind it are in.
+    within: Option<(Decimal, Measure)>,
 }
 
 impl Parser<'_> {
@@ -64,62 +83,80 @@ impl Parser<'_> {
 
     fn run(mut self) -> Vec<Amount> {
         let mut at = 0;
-        let mut opened: Option<usize> = None;
-        let mut equivalent = false;
-        let mut hourly = false;
-        let mut weight = false;
+        let mut said = Said::default();
         while at < self.tokens.len() {
-            match self.token(at) {
-                Some(Token::Open) => {
-                    opened = Some(self.out.len());
-                    if self.token(at + 1) == Some(Token::As) && !self.out.is_empty() {
-                        equivalent = true;
-                    }
-                }
-                Some(Token::Close) => {
-                    if let (Some(from), Some(Token::Slash)) = (opened.take(), self.token(at + 1))
-                        && let Some((per, next)) = self.denominator(at + 2)
-                    {
-                        self.spread(from, per);
-                        at = next;
-                        continue;
-                    }
-                    equivalent = false;
-                }
-                Some(Token::Plus) => equivalent = false,
-                Some(Token::Equivalent) => equivalent = !self.out.is_empty(),
-                Some(Token::CountedAs) => self.out.iter_mut().for_each(|a| a.base = true),
-                Some(Token::Hourly) => hourly = true,
-                Some(Token::Weight) => weight = true,
+            at = match self.token(at) {
+                Some(Token::Number(_)) => self.numbered(at, &mut said).max(at + 1),
                 // The number after a cross counts pieces.
-                Some(Token::Times) if self.number(at + 1).is_some() && !self.amount_follows(at + 1) => {
-                    at += 1
+                Some(Token::Times) if self.number(at + 1).is_some() && !self.amount_follows(at + 1) => at + 2,
+                Some(Token::Close) => self.closed(at, &mut said),
+                Some(Token::Contains) => {
+                    self.contains(at);
+                    at + 1
                 }
-                Some(Token::Number(_)) => {
-                    let before = self.out.len();
-                    let next = self.amount(at);
-                    if weight {
-                        self.out.truncate(before);
-                        weight = false;
-                    }
-                    if hourly && self.out.len() > before {
-                        hourly = false;
-                        if let Some(last) = self.out.last_mut().filter(|a| a.per.is_none()) {
-                            last.per = Some((Decimal::ONE, Measure::Time));
-                        }
-                    }
-                    if equivalent && self.out.len() == before + 1 && before > 0 {
-                        self.replace_by_base(before);
-                        equivalent = false;
-                    }
-                    at = next.max(at + 1);
-                    continue;
+                Some(other) => {
+                    self.sign(other, at, &mut said);
+                    at + 1
                 }
-                _ => {}
-            }
-            at += 1;
+                None => at + 1,
+            };
         }
         self.out
+    }
+
+    fn sign(&mut self, token: Token, at: usize, said: &mut Said) {
+        match token {
+            Token::Open => {
+                said.opened = Some(self.out.len());
+                said.equivalent |= self.token(at + 1) == Some(Token::As) && !self.out.is_empty();
+            }
+            Token::Plus => said.equivalent = false,
+            Token::Equivalent => said.equivalent = true,
+            Token::CountedAs if self.out.is_empty() => said.equivalent = true,
+            Token::CountedAs => self.out.iter_mut().for_each(|a| a.base = true),
+            Token::Hourly => said.hourly = true,
+            Token::Weight => said.weight = true,
+            _ => {}
+        }
+    }
+
+    fn closed(&mut self, at: usize, said: &mut Said) -> usize {
+        let opened = said.opened.take();
+        said.equivalent = false;
+        if let (Some(from), Some(Token::Slash | Token::In)) = (opened, self.token(at + 1))
+            && let Some((per, next)) = self.denominator(at + 2)
+        {
+            self.spread(from, per);
+            return next;
+        }
+        at + 1
+    }
+
+    fn numbered(&mut self, at: usize, said: &mut Said) -> usize {
+        let before = self.out.len();
+        let next = self.amount(at);
+        if std::mem::take(&mut said.weight) {
+            self.out.truncate(before);
+            return next;
+        }
+        if self.out.len() == before {
+            return next;
+        }
+        if std::mem::take(&mut said.hourly)
+            && let Some(last) = self.out.last_mut().filter(|a| a.per.is_none())
+        {
+            last.per = Some((Decimal::ONE, Measure::Time));
+        }
+        if self.out.len() == before + 1 {
+            let volume = self.out.get(before).is_some_and(|a| a.kind == Measure::Volume);
+            if said.equivalent && !volume {
+                said.equivalent = false;
+                self.counted_as_base(before);
+            } else if said.opened == Some(before) && self.token(at - 1) == Some(Token::Open) {
+                self.said_again(before);
+            }
+        }
+        next
     }
 
     /// `4 mg x 30 mg`: the second is an amount, not a count.
@@ -128,16 +165,72 @@ impl Parser<'_> {
             .is_some_and(|u| matches!(u.kind, Measure::Mass | Measure::Units | Measure::Percent))
     }
 
-    /// The amount after "equivalent to" takes the place of the one before.
-    fn replace_by_base(&mut self, at: usize) {
-        let mut base = self.out.remove(at);
-        if let Some(before) = self.out.get_mut(at - 1) {
-            base.base = true;
-            base.start = before.start;
-            base.per = base.per.or(before.per);
-            if before.kind == base.kind || before.kind == Measure::Mass {
-                *before = base;
+    /// The amount after "equivalent to" takes the place of the one before. A salt weighs more than what it is
+    /// counted as, so of two masses the smaller one is the base, whichever comes first.
+    fn counted_as_base(&mut self, at: usize) {
+        if at == 0 {
+            if let Some(only) = self.out.get_mut(0) {
+                only.base = true;
             }
+            return;
+        }
+        let mut base = self.out.remove(at);
+        let Some(before) = self.out.get_mut(at - 1) else {
+            return;
+        };
+        base.base = true;
+        base.start = before.start;
+        base.per = base.per.or(before.per);
+        let lighter = before.kind == base.kind && before.value < base.value;
+        if lighter {
+            before.base = true;
+        } else if before.kind == base.kind || before.kind == Measure::Mass {
+            *before = base;
+        }
+    }
+
+    /// 0.25 g (25万单位): one amount in two units.
+    fn said_again(&mut self, at: usize) {
+        let (Some(own), Some(before)) = (self.out.get(at), at.checked_sub(1).and_then(|i| self.out.get(i)))
+        else {
+            return;
+        };
+        let touches = self.tokens.get(before.next).map(|p| p.token) == Some(Token::Open);
+        let pair = matches!(
+            (before.kind, own.kind),
+            (
+                Measure::Mass,
+                Measure::Units | Measure::Mole | Measure::Equivalent
+            ) | (
+                Measure::Units | Measure::Mole | Measure::Equivalent,
+                Measure::Mass
+            ) | (Measure::Mole, Measure::Equivalent)
+        );
+        let plain = |a: &Amount| matches!(a.per, None | Some((_, Measure::Piece)));
+        if touches && pair && plain(own) && plain(before) {
+            let also = (own.value, own.kind);
+            self.out.remove(at);
+            if let Some(before) = self.out.get_mut(at - 1) {
+                before.also = Some(also);
+            }
+        }
+    }
+
+    /// `5 ml contain 250 mg`: the volume before is what all that follows is in.
+    fn contains(&mut self, at: usize) {
+        let volume = |a: &Amount| a.kind == Measure::Volume && a.per.is_none();
+        if self.out.last().is_some_and(|a| volume(a) && a.next + 3 > at) {
+            self.within = self.out.pop().map(|a| (a.value, Measure::Volume));
+            return;
+        }
+        // 每ml含: the unit stands without a number.
+        if let Some(unit) = at
+            .checked_sub(1)
+            .and_then(|i| self.unit(i))
+            .filter(|u| u.kind == Measure::Volume)
+        {
+            let number = at >= 2 && self.number(at - 2).is_some();
+            self.within = (!number).then_some((unit.factor, Measure::Volume));
         }
     }
 
@@ -146,35 +239,26 @@ impl Parser<'_> {
         let Some(first) = self.number(at) else {
             return at + 1;
         };
-        let joined = at > 0 && matches!(self.token(at - 1), Some(Token::Slash | Token::Plus));
+        let previous = at.checked_sub(1).and_then(|i| self.token(i));
+        let joined = matches!(previous, Some(Token::Slash | Token::Plus | Token::Dash));
         if !joined {
             self.chain += 1;
         }
-        if self.unit(at + 1).is_none() {
-            return self.without_unit(at, first);
-        }
         let Some(unit) = self.unit(at + 1) else {
-            return at + 1;
+            return self.without_unit(at, first);
         };
-        if unit.kind == Measure::Volume || unit.kind == Measure::Mass {
-            // 10ml:50mg, 10g:0.1g
-            if self.token(at + 2) == Some(Token::Colon)
-                && let (Some(n), Some(u)) = (self.number(at + 3), self.unit(at + 4))
-                && !matches!(u.kind, Measure::Volume | Measure::Time)
-                && (unit.kind == Measure::Volume || unit.factor > u.factor || first >= Decimal::ONE)
-            {
-                let per = first.checked_mul(unit.factor).map(|v| (v, unit.kind));
-                self.push(n, u, per, at, at + 5);
-                return at + 5;
-            }
+        if let Some(next) = self.volume_first(at, first, unit) {
+            return next;
         }
         if matches!(unit.kind, Measure::Time | Measure::Piece | Measure::Area) {
             return at + 2;
         }
         let mut next = at + 2;
         let mut per = None;
-        if matches!(self.token(next), Some(Token::Slash | Token::Colon))
+        if matches!(self.token(next), Some(Token::Slash | Token::Colon | Token::In))
             && let Some((found, after)) = self.denominator(next + 1)
+            && (self.token(next) != Some(Token::In)
+                || (found.1 == Measure::Volume && self.number(next + 1).is_some()))
         {
             per = Some(found);
             next = after;
@@ -186,13 +270,37 @@ impl Parser<'_> {
             }
         }
         self.push(first, unit, per, at, next);
-        if let (Some(per), true) = (per, true) {
+        // 5-10 mg: perhaps a range. A pack behind a dash is none: 5%-100 мл.
+        if previous == Some(Token::Dash) && unit.kind != Measure::Volume {
+            let chain = self.chain;
+            let same = |a: &&mut Amount| a.chain == chain && a.kind == unit.kind;
+            self.out.iter_mut().filter(same).for_each(|a| a.dashed = true);
+        }
+        if let Some(per) = per {
             self.spread_back(per);
         }
         next
     }
 
-    /// A number without a unit of its own: `875/125 mg`, `(500+30) mg`, `1:1000`.
+    /// `10ml:50mg`, `10g:0.1g`: the whole before what is in it.
+    fn volume_first(&mut self, at: usize, first: Decimal, unit: Unit) -> Option<usize> {
+        let weighed =
+            unit.kind == Measure::Mass && unit.factor >= Decimal::from(1000) && first >= Decimal::ONE;
+        if self.token(at + 2) != Some(Token::Colon) || !(unit.kind == Measure::Volume || weighed) {
+            return None;
+        }
+        let (number, inner) = (self.number(at + 3)?, self.unit(at + 4)?);
+        let whole = first.checked_mul(unit.factor)?;
+        if matches!(inner.kind, Measure::Volume | Measure::Time)
+            || (weighed && number.checked_mul(inner.factor)? >= whole)
+        {
+            return None;
+        }
+        self.push(number, inner, Some((whole, unit.kind)), at, at + 5);
+        Some(at + 5)
+    }
+
+    /// A number without a unit of its own: `875/125 mg`, `(500+30) mg`, `500-125 mg`, `1:1000`.
     fn without_unit(&mut self, at: usize, first: Decimal) -> usize {
         if self.token(at + 1) == Some(Token::Colon)
             && let Some(second) = self.number(at + 2)
@@ -207,9 +315,11 @@ impl Parser<'_> {
         }
         let mut numbers = vec![(at, first)];
         let mut next = at + 1;
-        while matches!(self.token(next), Some(Token::Slash | Token::Plus | Token::Comma))
+        let mut dashed = false;
+        while let Some(sign @ (Token::Slash | Token::Plus | Token::Comma | Token::Dash)) = self.token(next)
             && let Some(n) = self.number(next + 1)
         {
+            dashed |= sign == Token::Dash;
             numbers.push((next + 1, n));
             next += 2;
         }
@@ -229,7 +339,7 @@ impl Parser<'_> {
         }
         let mut end = next + 1;
         let mut per = None;
-        if self.token(end) == Some(Token::Slash)
+        if matches!(self.token(end), Some(Token::Slash | Token::In))
             && let Some((found, after)) = self.denominator(end + 1)
         {
             per = Some(found);
@@ -237,6 +347,9 @@ impl Parser<'_> {
         }
         for (place, number) in numbers {
             self.push(number, unit, per, place, end);
+            if let Some(last) = self.out.last_mut() {
+                last.dashed = dashed;
+            }
         }
         end
     }
@@ -275,15 +388,19 @@ impl Parser<'_> {
             .checked_sub(1)
             .and_then(|i| self.tokens.get(i))
             .map_or(start, |p| p.end);
-        let chain = self.chain;
+        let inside = self.within.filter(|_| unit.kind != Measure::Volume);
+        let inside_volume = matches!(per, Some((v, Measure::Volume)) if v != Decimal::ONE);
         self.out.push(Amount {
             value,
             kind: unit.kind,
-            per,
+            per: per.or(inside),
             base: false,
+            also: None,
+            content: inside_volume.then_some((value, unit.kind)),
+            dashed: false,
             start,
             end,
-            chain,
+            chain: self.chain,
             next,
         });
     }

@@ -58,7 +58,7 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
     let (given_said, wanted_said) = (said(&offer.identity, given), said(&need.identity, wanted));
     let grade = if given != wanted && either(offer, need) {
         let detail = format!("{given_said} are offered, {wanted_said} are asked for: either will do");
-        return Some(Finding::pass(code::FORM, Severity::Gap, detail).close(hundredths(90)));
+        return Some(Finding::pass(code::FORM, Severity::Gap, detail).close(hundredths(80)));
     } else if given != wanted {
         basic_grade(offer, need, given, wanted)
     } else if given == BasicForm::Other {

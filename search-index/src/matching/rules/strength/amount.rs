@@ -1,6 +1,6 @@
 //! Amounts in one unit: milligrams with milligrams, concentrations with totals where the container's content is said.
 
-use crate::identity::Strength;
+use crate::identity::{Quantity, Strength};
 use crate::matching::say;
 use rust_decimal::Decimal;
 
@@ -38,6 +38,17 @@ impl Amount {
         })
     }
 
+    /// The second amount of a text: the 25万单位 of 0.25 g, or the 40 mg of 40 mg/0.4 mL.
+    pub(super) fn said_otherwise(also: &Quantity) -> Option<Self> {
+        let strength = Strength {
+            value: also.value,
+            unit: also.unit.clone(),
+            basis: None,
+            also: None,
+        };
+        Self::of(&strength, None)
+    }
+
     /// What one whole container holds, where this is a concentration and the content is said.
     fn total(&self) -> Option<(Self, String)> {
         let amount = self.unit.strip_suffix("/ml")?;
@@ -59,11 +70,33 @@ impl Amount {
     }
 }
 
+/// An amount with the second one that its text gives.
+type Twofold = (Amount, Option<Amount>);
+
+/// Two amounts in one unit, with a note of what was reckoned.
+type Met = (Amount, Amount, Option<String>);
+
+/// Brings the amounts to one unit, and where nothing does, the second ones; tells whether the first ones met.
+pub(super) fn meet_either((x, x_also): Twofold, (y, y_also): Twofold) -> (Option<Met>, bool) {
+    if let Some(met) = meet(x.clone(), y.clone()) {
+        return (Some(met), true);
+    }
+    let alike = |a: &Option<Amount>, b: &Amount| a.clone().filter(|a| a.unit == b.unit);
+    let second = alike(&x_also, &y)
+        .map(|a| (a, y.clone(), None))
+        .or_else(|| alike(&y_also, &x).map(|b| (x.clone(), b, None)))
+        .or_else(|| {
+            let (a, b) = x_also.zip(y_also)?;
+            (a.unit == b.unit).then_some((a, b, None))
+        });
+    (second, false)
+}
+
 /// Brings two amounts to one unit, and tells what was reckoned; `None` where nothing does.
 ///
 /// One per cent is 10 mg/g of a cream and 10 mg/mL of a lotion: these two keep their units, and only the same
 /// number says something.
-pub(super) fn meet(x: Amount, y: Amount) -> Option<(Amount, Amount, Option<String>)> {
+fn meet(x: Amount, y: Amount) -> Option<Met> {
     if x.unit == y.unit {
         return Some((x, y, None));
     }

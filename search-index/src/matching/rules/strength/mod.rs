@@ -4,10 +4,10 @@ mod amount;
 mod basis;
 
 use super::{has_form, substances};
-use crate::identity::Ingredient;
+use crate::identity::{Ingredient, Strength};
 use crate::matching::finding::{Finding, hundredths};
 use crate::matching::{Context, Need, Offer, Severity, code, say};
-use amount::{Amount, meet};
+use amount::{Amount, meet_either};
 use basis::{Weighed, weigh};
 use rust_decimal::Decimal;
 
@@ -116,14 +116,18 @@ fn compare(
     let (Some(x), Some(y)) = (Amount::of(a, given_volume), Amount::of(b, wanted_volume)) else {
         return Compared::Unclear(format!("{told}; one of them is no amount"));
     };
-    let Some((x, y, note)) = meet(x, y) else {
+    let other = |s: &Strength| s.also.as_ref().and_then(Amount::said_otherwise);
+    let (Some((x, y, note)), exact) = meet_either((x, other(a)), (y, other(b))) else {
         return Compared::Unclear(format!("{told}; these units do not compare"));
     };
     match weigh((given, a.basis, x.value), (wanted, b.basis, y.value), context) {
         Weighed::Same(_, closeness) if x.unit != y.unit => {
             Compared::Same(closeness.min(hundredths(90)), note)
         }
-        Weighed::Same(reckoned, closeness) => Compared::Same(closeness, note.or(reckoned)),
+        Weighed::Same(reckoned, closeness) if exact => Compared::Same(closeness, note.or(reckoned)),
+        // The second amount of a text settles that two are the same, and never that they differ.
+        Weighed::Same(..) => Compared::Same(hundredths(80), note),
+        Weighed::Different(..) if !exact => Compared::Unclear(format!("{told}; these units do not compare")),
         // One per cent is the same number in two forms; other numbers in unlike units tell nothing.
         Weighed::Different(..) if x.unit != y.unit => {
             Compared::Unclear(format!("{told}; these units do not compare"))
