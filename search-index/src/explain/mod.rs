@@ -124,13 +124,13 @@ pub fn compare(lexicon: &Lexicon, demand: &str, offer: &str, terms: &Terms) -> C
         kind: demand.identity.seems,
         identity: demand.identity.clone(),
         text: demand.text.clone(),
-        strength_text: strength_text(&demand.spans),
         destination_country: terms.destination_country.clone(),
         supply_mode: terms.supply_mode,
+        strength_text: strength_text(&demand.spans),
         ..Need::default()
     };
     let context = Context {
-        factors: factors(lexicon, &offer.identity, &demand.identity),
+        factors: factors(lexicon, &offered.identity, &asked.identity),
         ..Context::default()
     };
     let mut examination = examine(&offered, &asked, &context);

@@ -8,8 +8,8 @@ mod closeness;
 pub mod code;
 mod examine;
 mod finding;
-mod prepare;
 mod quantity;
+mod reading;
 mod rules;
 mod say;
 mod score;
@@ -17,7 +17,7 @@ mod snapshot;
 mod types;
 
 pub use examine::{Examination, examine};
-pub use prepare::{factors, strength_text};
+pub use reading::{factors, strength_text};
 pub use rules::registration_severity;
 pub use score::{Parts, Weights};
 pub use snapshot::{OtherRules, Snapshot};

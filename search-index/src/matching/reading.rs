@@ -1,4 +1,4 @@
-//! What the vocabulary and the readings tell a pair, put down before it is judged: rules look nothing up.
+//! What matching takes from readings and from the vocabulary, beside the identities themselves.
 
 use super::Context;
 use crate::identity::{Identity, Span};
@@ -6,7 +6,8 @@ use crate::vocabulary::Lexicon;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// How much base is in the salts that two sides name, for [`Context::factors`]; only what the vocabulary is sure of.
+/// How much base is in the salts that two sides name, where the vocabulary is sure of it: for
+/// [`Context::factors`].
 pub fn factors(lexicon: &Lexicon, offered: &Identity, asked: &Identity) -> BTreeMap<String, Decimal> {
     let substances = offered.substances.iter().chain(&asked.substances);
     let known = substances.filter_map(|s| {
@@ -16,13 +17,13 @@ pub fn factors(lexicon: &Lexicon, offered: &Identity, asked: &Identity) -> BTree
     known.collect()
 }
 
-/// The strengths of a text as written, once each, to be quoted beside the normalised ones.
+/// The strengths as written, once each: to be quoted beside the normalised ones.
 pub fn strength_text(spans: &[Span]) -> Option<String> {
-    let mut texts: Vec<&str> = Vec::new();
+    let mut written: Vec<&str> = Vec::new();
     for span in spans.iter().filter(|s| s.role == "strength") {
-        if !texts.contains(&span.text.as_str()) {
-            texts.push(&span.text);
+        if !written.contains(&span.text.as_str()) {
+            written.push(&span.text);
         }
     }
-    (!texts.is_empty()).then(|| texts.join(", "))
+    (!written.is_empty()).then(|| written.join(", "))
 }
