@@ -8,7 +8,10 @@ use search_index::{
     analysis::{Class, Token, tokenize},
     attributes,
     identity::{Identity, Reading, Span, Status},
-    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code, factors, strength_text},
+    matching::{
+        Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code, factors, shared_stranger,
+        strength_text,
+    },
     vocabulary::Lexicon,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,8 +131,11 @@ pub(super) fn judge(
         Some(Outcome::Unknown) => match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
             // The readings have something in common, or the pair would not fit.
             (true, true) => true,
-            // More than half of the words of each side are those of the other.
-            (false, false) => share(|shared, a, b| shared * 2 > a && shared * 2 > b),
+            // The same name, or more than half of the words of each side are those of the other.
+            (false, false) => {
+                shared_stranger(&snapshot.offer.identity, &snapshot.need.identity).is_some()
+                    || share(|shared, a, b| shared * 2 > a && shared * 2 > b)
+            }
             _ => !snapshot.offer.kind.has_substances() && described(),
         },
         None => described(),

@@ -1,6 +1,7 @@
 //! The parsers of strength and of form by themselves, without a name to go with them.
 
 use super::form::{self, matter};
+use super::read::bounded;
 use super::strength;
 use super::substances::{features, items};
 use super::types::{BasicForm, Release, Route, Strength};
@@ -34,6 +35,8 @@ pub fn strengths(text: &str, form: Option<BasicForm>) -> Vec<PlacedStrength> {
 pub struct FormReading {
     /// The basic form.
     pub basic: Option<BasicForm>,
+    /// Another basic form that will do as well: "tablet or capsule".
+    pub or: Option<BasicForm>,
     /// The exact term as a stable code, such as `film_coated_tablet`.
     pub term: Option<&'static str>,
     /// The release, only where said or certain.
@@ -44,9 +47,10 @@ pub struct FormReading {
 
 /// Reads the dose form, release and route from words in any language.
 pub fn form(lexicon: &Lexicon, text: &str) -> FormReading {
-    let read = form::decide(features(&items(lexicon, text)));
+    let read = form::decide(features(&items(lexicon, bounded(text))));
     FormReading {
         basic: read.basic,
+        or: read.or,
         term: read.term,
         release: read.release,
         route: read.route,

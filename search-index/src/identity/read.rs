@@ -5,13 +5,14 @@ use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
 use super::types::{
-    BasicForm, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Status, Strength,
+    BasicForm, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Status, Strength, Unread,
 };
 use super::unread::unread;
 use super::verdict::{Heard, add_candidate, hear};
 use super::{controlled, product};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
+use std::collections::BTreeSet;
 
 /// A substance found in a search text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,15 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
     out
 }
 
+/// What is read of a text: a bound keeps hostile input cheap, and no product name is that long.
+pub(crate) fn bounded(text: &str) -> &str {
+    let mut end = text.len().min(4000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// One field of the product with what was found in it.
 pub(crate) struct Field<'a> {
     /// The field's name, as spans give it.
@@ -56,12 +66,7 @@ pub(crate) struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn read(lexicon: &Lexicon, (name, part): (&'static str, usize), text: &'a str) -> Self {
-        // A bound keeps hostile input cheap; no product name is that long.
-        let mut end = text.len().min(4000);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = &text[..end];
+        let text = bounded(text);
         Self {
             name,
             part,
@@ -166,12 +171,23 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     } else {
         Vec::new()
     };
+    if identity.status == Status::Unresolved {
+        identity.strangers = strangers(&unread);
+    }
     Reading {
         identity,
         spans,
         controlled,
         unread,
     }
+}
+
+/// The words of unread names that are long enough to be a name, sorted.
+fn strangers(unread: &[Unread]) -> Vec<String> {
+    let words = unread.iter().flat_map(|u| u.name.split(' '));
+    let long = words.filter(|w| w.len() >= 5).map(str::to_owned);
+    let unique: BTreeSet<String> = long.collect();
+    unique.into_iter().collect()
 }
 
 fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {

@@ -3,6 +3,10 @@
 use super::isotopes;
 use super::normalise::{bend, fold_char, is_roman};
 
+/// No table has a word of so many bytes. What is longer is not read to its end: comparing it would cost the square
+/// of its length.
+const LONGEST_WORD: usize = 96;
+
 /// What stands between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Gap {
@@ -158,6 +162,9 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
             to_latin(c)
         };
         fold_char(c, &mut fold);
+        if fold.len() > LONGEST_WORD {
+            break;
+        }
     }
     let key = if digits || is_roman(&fold) {
         fold.clone()

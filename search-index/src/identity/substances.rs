@@ -66,7 +66,8 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             && lexicon
                 .salts
                 .find_running(&text[piece.start..piece.end])
-                .is_some();
+                .is_some()
+            || is_salt_too(lexicon, &what);
         out.push(Item {
             start: piece.start,
             end: piece.end,
@@ -155,7 +156,8 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
                 _ => (unknown(&slips, at, first), 1, How::Choice),
             },
         };
-        let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some();
+        let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some()
+            || is_salt_too(lexicon, &what);
         let last = rest.get(used - 1).unwrap_or(first);
         out.push(Item {
             start: first.start,
@@ -194,6 +196,11 @@ fn abbreviations(lexicon: &Lexicon, list: &[Word], out: &mut [Item]) {
             item.how = How::Abbreviation;
         }
     }
+}
+
+/// Sodium phosphate is a substance, but dexamethasone sodium phosphate is one, too.
+fn is_salt_too(lexicon: &Lexicon, what: &What) -> bool {
+    matches!(what, What::Name(targets) if targets.iter().all(|t| lexicon.is_salt_too(*t)))
 }
 
 fn unknown(slips: &[Near], at: usize, word: &Word) -> What {

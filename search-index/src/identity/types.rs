@@ -199,6 +199,9 @@ pub struct Identity {
     pub product_key: Option<String>,
     /// The possible readings of an ambiguous text.
     pub candidates: Vec<Candidate>,
+    /// Of an unresolved text the words that may be its name, in normal form: `seladelpar`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strangers: Vec<String>,
     /// The originator's brand by which a substance was reached, as written.
     #[serde(default)]
     pub brand: Option<String>,
@@ -222,7 +225,12 @@ impl Identity {
 
     /// The substance keys that an ambiguous text may turn out to have: that of each candidate, and that of all
     /// candidates together, since it may have named them all. Never that of a wider or a narrower combination.
+    /// An unresolved text has one for each word that may be its name, so that two texts meet in a substance that
+    /// is not in the vocabulary.
     pub fn candidate_keys(&self) -> Vec<String> {
+        if self.status == Status::Unresolved {
+            return self.strangers.iter().map(|word| format!("?{word}")).collect();
+        }
         if self.status != Status::Ambiguous {
             return Vec::new();
         }

@@ -18,13 +18,22 @@ use super::version::Version;
 use crate::identity::scan::{is_running, words};
 use crate::identity::strength_totals::TOTALS;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 const SUBSTANCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/substance_tables.rs"));
 const COMBINATIONS: &str = include_str!("../../vocabulary/combinations.tsv");
 /// The language columns of the substance tables, from the fourth on.
 const LANGUAGES: [&str; 5] = ["zh", "ru", "vi", "pl", "mul"];
+
+/// Salts of their own in several words, which beside a steroid or a vitamin are only its salt, and the salt's word.
+const SALTS_TOO: [(&str, &str); 5] = [
+    ("citric-acid", "sitrat"),
+    ("fumaric-acid", "fumarat"),
+    ("sodium-phosphate", "fosfat"),
+    ("disodium-hydrogen-phosphate", "fosfat"),
+    ("sodium-sulfate", "sulfat"),
+];
 
 /// All that is known of substances, salts, forms and units. Built once, then only read; a changed vocabulary
 /// is a new lexicon, put in the place of the old one.
@@ -38,6 +47,7 @@ pub struct Lexicon {
     factors: Factors,
     /// The salts that substances are called beside another one: citric acid is a citrate there.
     as_salts: HashMap<u32, u16>,
+    salts_too: HashSet<u32>,
     version: String,
     pub(crate) names: Names,
     pub(crate) running: Trie,
@@ -93,6 +103,12 @@ impl Lexicon {
                 lexicon.learn(&name, number as u32);
             }
         }
+        for (id, word) in SALTS_TOO {
+            if let (Some(number), Some(salt)) = (lexicon.number(id), lexicon.salts.find(word)) {
+                lexicon.as_salts.insert(number, salt);
+                lexicon.salts_too.insert(number);
+            }
+        }
         for (word, salt) in lexicon.salts.words() {
             for target in lexicon.names.by_key(word) {
                 let known = lexicon.as_salts.entry(*target).or_insert(salt);
@@ -100,9 +116,9 @@ impl Lexicon {
             }
         }
         lexicon.inorganic = inorganic(&lexicon.substances, &lexicon.salts);
-        lexicon.add_joined(COMBINATIONS);
+        lexicon.add_joined(COMBINATIONS, false);
         lexicon.first_brand = lexicon.next_target();
-        lexicon.add_joined(BRANDS);
+        lexicon.add_joined(BRANDS, true);
         lexicon.first_own = lexicon.next_target();
         lexicon.doses = Doses::read(|id| lexicon.number(id));
         lexicon
@@ -165,7 +181,7 @@ impl Lexicon {
     }
 
     /// Adds the rows of a table whose first column joins ids with `+` and whose second lists names.
-    fn add_joined(&mut self, table: &str) {
+    fn add_joined(&mut self, table: &str, brands: bool) {
         for row in rows(table) {
             let ids: Vec<&str> = cell(&row, 0).split('+').collect();
             let mut members: Vec<u32> = ids.iter().filter_map(|id| self.by_id.get(*id).copied()).collect();
@@ -182,7 +198,11 @@ impl Lexicon {
                 if guarded {
                     self.guard.insert(name);
                 }
-                self.learn(name, target);
+                if brands && !name.chars().any(is_running) {
+                    self.names.insert_exact(name, target);
+                } else {
+                    self.learn(name, target);
+                }
             }
         }
     }
@@ -204,6 +224,11 @@ impl Lexicon {
     /// What a substance is called where it is the salt of another one.
     pub(crate) fn as_salt(&self, number: u32) -> Option<&str> {
         self.as_salts.get(&number).map(|salt| self.salts.code(*salt))
+    }
+
+    /// Whether a target in several words is only a salt where it stands beside another substance.
+    pub(crate) fn is_salt_too(&self, target: u32) -> bool {
+        self.salts_too.contains(&target)
     }
 
     /// Names these tables and the way they are read: another version may read a text otherwise.

@@ -85,6 +85,20 @@ impl Names {
         }
     }
 
+    /// Adds a name that is only found as it is written. Brands are made-up words: bent to a normal form they
+    /// are like anything, and Byetta would be found in `trastuzumab beta`.
+    pub(crate) fn insert_exact(&mut self, name: &str, target: u32) {
+        let parts = words(name, &[]);
+        let letters: usize = parts.iter().map(|p| p.fold.len()).sum();
+        if letters < 3 || parts.len() > LONGEST {
+            return;
+        }
+        push(&mut self.exact, exact_key(&parts), target);
+        if parts.len() > 1 {
+            self.members.extend(parts.into_iter().map(|p| p.key));
+        }
+    }
+
     /// Remembers a word as one that slips may lead to.
     fn learn(&mut self, word: &Word) {
         if word.key.len() >= 5 && !self.known.contains(&word.key) {

@@ -74,7 +74,10 @@ impl Trie {
         let mut at = 0;
         while at < letters.len() {
             let (length, meaning) = best.get(at).map_or((1, None), |b| (b.length.max(1), b.meaning));
-            let end = (at + length).min(letters.len());
+            let mut end = (at + length).min(letters.len());
+            while inside_of_character(&letters, end) {
+                end += 1;
+            }
             let running = letters[at..end].iter().any(|(c, _)| is_running(*c));
             if running {
                 out.push(Piece {
@@ -92,8 +95,8 @@ impl Trie {
     fn cheapest(&self, letters: &[(char, usize)]) -> Vec<Step> {
         let mut best = vec![Step::default(); letters.len() + 1];
         for at in (0..letters.len()).rev() {
-            let (first, byte) = letters[at];
-            let inside = at > 0 && letters[at - 1].1 == byte;
+            let first = letters[at].0;
+            let inside = inside_of_character(letters, at);
             let unknown = u32::from(is_running(first));
             let mut step = Step {
                 unknown: best[at + 1].unknown + unknown,
@@ -113,6 +116,9 @@ impl Trie {
                 let Some(meaning) = self.ends.get(node as usize).copied().flatten() else {
                     continue;
                 };
+                if inside_of_character(letters, end + 1) {
+                    continue;
+                }
                 let rest = best[end + 1];
                 let (unknown, pieces) = (rest.unknown, rest.pieces + 1);
                 // At equal cost the longer first piece wins: it is tried last.
@@ -128,6 +134,14 @@ impl Trie {
             best[at] = step;
         }
         best
+    }
+}
+
+/// Whether a letter came from the same written character as the one before: 한 folds to three.
+fn inside_of_character(letters: &[(char, usize)], at: usize) -> bool {
+    match (at.checked_sub(1).and_then(|i| letters.get(i)), letters.get(at)) {
+        (Some(before), Some(here)) => before.1 == here.1,
+        _ => false,
     }
 }
 
@@ -157,6 +171,19 @@ fn folded(text: &str) -> impl Iterator<Item = (char, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cuts_between_written_characters_only() {
+        let mut trie = Trie::default();
+        trie.insert("가", Meaning::Name(0));
+        for text in ["각", "한국", "x각y", "가각"] {
+            for piece in trie.cut(text) {
+                let whole = text.get(piece.start..piece.end).unwrap_or_default();
+                assert!(!whole.is_empty(), "{text}: {piece:?}");
+                assert_eq!(piece.meaning.is_some(), whole == "가", "{text}: {piece:?}");
+            }
+        }
+    }
 
     #[test]
     fn leaves_the_fewest_characters_unexplained() {

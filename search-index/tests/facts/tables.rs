@@ -1,7 +1,5 @@
 //! Every row of every table, read as plain text: what the lexicon would leave out is refused here.
 
-#![expect(clippy::unwrap_used, reason = "a table that can't be read fails the test")]
-
 use search_index::vocabulary::{Control, Lexicon};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -71,6 +69,7 @@ fn rows_have_their_columns() {
     let mut wrong = Vec::new();
     for (name, least, most) in [
         ("doses.tsv", 2, 2),
+        ("settled.tsv", 3, 3),
         ("combinations.tsv", 2, 2),
         ("brands.tsv", 2, 2),
         ("factors.tsv", 6, 6),

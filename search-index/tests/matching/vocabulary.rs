@@ -86,3 +86,25 @@ fn inns() -> Vec<(String, String)> {
     });
     all.iter().map(|(inn, id)| (inn.clone(), id.clone())).collect()
 }
+
+#[test]
+fn a_substance_that_no_vocabulary_has_meets_itself_as_near() {
+    let (offer, need) = pair("Zorvaxelimab Alfa Injection", "Zorwakselimabum alfa, roztwór do wstrzykiwań");
+    assert_eq!(offer.identity.candidate_keys(), need.identity.candidate_keys());
+    let verdict = evaluate(&offer, &need, &context()).unwrap();
+    assert_eq!(verdict.band, Band::Near);
+    assert!(
+        verdict.criteria[1]
+            .detail
+            .contains("which is not in the vocabulary")
+    );
+
+    let (other, _) = pair("Zorvaxetuzumab Injection", "Zorwakselimabum");
+    assert!(
+        other
+            .identity
+            .candidate_keys()
+            .iter()
+            .all(|key| !need.identity.candidate_keys().contains(key))
+    );
+}

@@ -14,7 +14,8 @@ const SENTENCE: usize = 114;
 /// What a text never tells, whatever the rule makes of that.
 const UNSAID: [&str; 2] = [code::LEAD_TIME, code::HUB];
 /// What a text does not tell unless it is said beside it.
-const UNKNOWN_TERMS: [&str; 5] = [
+const UNKNOWN_TERMS: [&str; 6] = [
+    code::PACK,
     code::REGISTRATION,
     code::DESTINATION,
     code::MOQ,
@@ -172,19 +173,29 @@ fn strength_of(ingredient: &Ingredient) -> String {
 }
 
 fn strength(strength: &Strength) -> String {
-    let unit = strength.unit.replace("[iU]", "IU").replace("ug", "µg");
+    let unit = |unit: &str| unit.replace("[iU]", "IU").replace("ug", "µg");
+    let also = strength.also.as_ref();
+    let also = also.map(|q| format!(", that is {} {}", q.value.normalize(), unit(&q.unit)));
     let basis = match strength.basis {
         Some(Basis::Base) => " of the base",
         Some(Basis::Salt) => " of the salt",
         None => "",
     };
-    format!("{} {unit}{basis}", strength.value.normalize())
+    format!(
+        "{} {}{basis}{}",
+        strength.value.normalize(),
+        unit(&strength.unit),
+        also.unwrap_or_default()
+    )
 }
 
 fn form(explanation: &Explanation) -> String {
     let Some(form) = explanation.identity.dose_form.map(word) else {
         return unsaid();
     };
+    if let Some(other) = explanation.identity.dose_form_or {
+        return format!("{form} or {}", word(other));
+    }
     match explanation
         .identity
         .form_term

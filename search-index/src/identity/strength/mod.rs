@@ -102,6 +102,9 @@ fn fill_in_volume(found: &mut [Amount], tokens: &[lex::Placed], matter: Matter) 
     }
 }
 
+/// More than this of any unit is no strength.
+const MOST: u64 = 1_000_000_000_000_000;
+
 /// One amount in the unit that this crate compares by.
 fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {
     let (value, unit) = in_our_unit(amount.value, amount.kind, amount.per, matter)?;
@@ -165,7 +168,8 @@ fn in_our_unit(
 /// Six decimals are enough for a nanogram; nothing is no strength.
 fn rounded(value: Decimal) -> Option<Decimal> {
     let value = value.round_dp(6).normalize();
-    (!value.is_zero()).then_some(value)
+    // More than that nobody has weighed: two numbers have run into one.
+    (!value.is_zero() && value <= Decimal::from(MOST)).then_some(value)
 }
 
 #[cfg(test)]

@@ -5,11 +5,16 @@ use crate::attributes::any_agrees;
 use crate::matching::finding::Finding;
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 use crate::words;
+use rust_decimal::Decimal;
 
 /// Judges the words. For kinds without substances they decide whether the pair may be a match.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
     if substances::same(offer, need) {
         return None;
+    }
+    if let Some(name) = substances::shared_stranger(&offer.identity, &need.identity) {
+        let detail = format!("both name {}", say::quote(&name));
+        return Some(Finding::pass(code::NAMES, Severity::Soft, detail).close(Decimal::ONE));
     }
     let overlap = words::best(&offer.names, &need.text);
     let severity = severity(offer, need, overlap);

@@ -6,6 +6,9 @@ use crate::matching::finding::Finding;
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 use std::collections::BTreeSet;
 
+/// From so many letters on, one shared word names the same thing.
+const LONG_NAME: usize = 7;
+
 /// Judges the sets. Where one of them is not known the pair is kept as doubtful, unless what was read of it
 /// leaves no room for the other.
 pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> {
@@ -25,6 +28,11 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
     if !offered.is_empty() && !asked.is_empty() && !may_be_the_same(offer, need) {
         let detail = "no reading of the one side is a reading of the other";
         return Some(Finding::fail(code::SUBSTANCES, Severity::Must, detail));
+    }
+    if let Some(name) = shared_stranger(&offer.identity, &need.identity) {
+        let detail = format!("both name {}, which is not in the vocabulary", say::quote(&name));
+        let fix = "compare the names, and ask for the INN".to_owned();
+        return Some(Finding::unknown(code::SUBSTANCES, Severity::Must, detail).fix(fix));
     }
     let listing = offer.names.first().map_or("", String::as_str);
     let sides = [
@@ -67,6 +75,22 @@ fn may_be_the_same(offer: &Offer, need: &Need) -> bool {
     };
     let (offered, asked) = (&offer.identity, &need.identity);
     !keys(offered).is_disjoint(&keys(asked)) || part_of(offered, asked) || part_of(asked, offered)
+}
+
+/// The name in normal form that two unread texts share, where each word of the one that may be a name is a word of
+/// the other.
+pub fn shared_stranger(offered: &Identity, asked: &Identity) -> Option<String> {
+    if offered.status != Status::Unresolved || asked.status != Status::Unresolved {
+        return None;
+    }
+    let (mut few, mut many) = (&offered.strangers, &asked.strangers);
+    if few.len() > many.len() {
+        (few, many) = (many, few);
+    }
+    let all = few.iter().all(|word| many.contains(word));
+    // A short word alone is shared by chance.
+    let telling = few.iter().any(|word| word.chars().count() >= LONG_NAME || !word.is_ascii());
+    (all && telling).then(|| few.join(" "))
 }
 
 /// Whether every substance is known. A resolved identity without a substance does not count.
