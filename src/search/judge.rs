@@ -30,6 +30,8 @@ pub(super) fn offer_of(live: &LiveListing) -> Offer {
         unit: content.unit.clone(),
         price: content.price.as_ref().map(price),
         lead_time_days: content.lead_time_days,
+        units_per_pack: live.reading.pack.as_ref().and_then(|p| p.units),
+        volume: live.reading.pack.as_ref().and_then(|p| p.volume),
         strength_text: strength_text(&live.reading.spans),
         attributes: content.attributes.clone(),
         ..Offer::default()
@@ -75,6 +77,8 @@ pub fn need_of(terms: &Terms, line: &LineContent, reading: &Reading) -> Need {
         target_price: line.target_price.as_ref().map(price),
         need_by: terms.need_by.map(|d| d.to_string()),
         same_salt: line.same_salt,
+        units_per_pack: reading.pack.as_ref().and_then(|p| p.units),
+        volume: reading.pack.as_ref().and_then(|p| p.volume),
         strength_text: strength_text(&reading.spans),
         attributes: line.attributes.clone(),
         ..Need::default()

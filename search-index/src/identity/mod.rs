@@ -8,6 +8,7 @@ mod form;
 pub(crate) mod isotopes;
 pub(crate) mod normalise;
 mod order;
+mod pack;
 mod parts;
 mod product;
 mod read;
@@ -20,11 +21,12 @@ mod unread;
 mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};
-pub(crate) use strength::totals as strength_totals;
+pub use pack::{Pack, pack};
 pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
+pub(crate) use strength::totals as strength_totals;
 pub use types::{
-    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Quantity, Reading, Release, Route, Span,
-    Status, Strength, Unread,
+    BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Quantity, Reading, Release, Route,
+    Span, Status, Strength, Unread,
 };
 pub use unread::normal_form;

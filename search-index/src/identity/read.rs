@@ -1,6 +1,7 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
+use super::pack::{Pack, pack};
 use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
@@ -179,6 +180,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         spans,
         controlled,
         unread,
+        pack: read_pack(lexicon, text),
     }
 }
 
@@ -188,6 +190,19 @@ fn strangers(unread: &[Unread]) -> Vec<String> {
     let long = words.filter(|w| w.len() >= 5).map(str::to_owned);
     let unique: BTreeSet<String> = long.collect();
     unique.into_iter().collect()
+}
+
+/// The pack from its own field. A product text may count what is ordered, so that only the size of one container
+/// is taken from it.
+fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>) -> Option<Pack> {
+    if let Some(written) = text.pack {
+        return pack(lexicon, written);
+    }
+    let volume = text.names.iter().find_map(|name| pack(lexicon, name)?.volume)?;
+    Some(Pack {
+        volume: Some(volume),
+        ..Pack::default()
+    })
 }
 
 fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {

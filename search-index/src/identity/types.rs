@@ -2,6 +2,7 @@
 //!
 //! Two texts with the same identity are the same kind of drug, in whatever language they were written.
 
+use super::pack::Pack;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -299,6 +300,9 @@ pub struct Reading {
     /// The words that nobody understood and that may be a name; none once the reading is resolved.
     #[serde(default)]
     pub unread: Vec<Unread>,
+    /// What the pack holds; it never changes the strength.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<Pack>,
 }
 
 /// Words that nobody understood.
