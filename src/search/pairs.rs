@@ -17,7 +17,7 @@ use crate::{
 };
 use search_index::{
     identity::{Identity, Span},
-    matching::{Context, Need, Snapshot},
+    matching::{Context, Need, Snapshot, kindred},
     query::QueryError,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +155,8 @@ impl Search {
             }
             // Another substance: no need to look closer.
             let keys = (offer.identity.substance_key(), reading.identity.substance_key());
-            if matches!(keys, (Some(offered), Some(asked)) if offered != asked) {
+            let other = matches!(&keys, (Some(offered), Some(asked)) if offered != asked);
+            if other && !kindred(&offer.identity, &reading.identity) {
                 continue;
             }
             let need = need_of(&Terms::from(demand), line, reading);
@@ -213,11 +214,15 @@ impl Search {
     }
 }
 
-/// The substance keys under which the other side may stand: one when the text was read, else one for each reading.
+/// The substance keys under which the other side may stand: its own, and those of its class or members, when the text
+/// was read, else one for each reading.
 fn keys(identity: &Identity) -> Vec<String> {
-    identity
-        .substance_key()
-        .map_or_else(|| identity.candidate_keys(), |key| vec![key])
+    let Some(key) = identity.substance_key() else {
+        return identity.candidate_keys();
+    };
+    let mut keys = identity.kindred.clone();
+    keys.push(key);
+    keys
 }
 
 /// The day and the rates on which verdicts of this moment rest.

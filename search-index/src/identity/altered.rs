@@ -2,13 +2,16 @@
 //! no glycine, a labelled albumin no albumin. They are doubts unless the lexicon has the whole name.
 
 use super::doubts::Stretch;
-use super::isotopes::is_isotope;
+use super::isotopes::{is_element, is_isotope};
 use super::scan::Gap;
 use super::substances::{Item, What};
-use super::verdict::Role;
+use super::verdict::{Role, is_acid};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
 use crate::vocabulary::salts::is_metal;
+
+/// Elements: with anything beside them they are something else.
+const ELEMENTS: [&str; 5] = ["nitrogen", "oxygen", "iodine", "sulfur", "helium"];
 
 /// Elements, sugars and alcohols: with an acid they make a new substance and no salt.
 const NO_SALTS: [&str; 18] = [
@@ -33,9 +36,9 @@ const NO_SALTS: [&str; 18] = [
 ];
 
 /// Words that join two things of equal rank, folded.
-const JOINING: [&str; 23] = [
-    "and", "i", "a", "ta", "et", "es", "si", "va", "ve", "y", "e", "und", "oraz", "un", "ir", "zhane", "men",
-    "dan", "da", "va", "kai", "u", "en",
+pub(crate) const JOINING: [&str; 24] = [
+    "and", "with", "i", "a", "ta", "et", "es", "si", "va", "ve", "y", "e", "und", "oraz", "un", "ir",
+    "zhane", "men", "dan", "da", "va", "kai", "u", "en",
 ];
 
 /// The words that alter a substance beside them.
@@ -48,11 +51,19 @@ pub(crate) fn altered(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Ro
                 let water = lexicon.salts.is_water(*number);
                 match roles.get(at) {
                     Some(Role::Salt) => !water && alters_its_own(lexicon, items, roles, at, code),
-                    Some(Role::LoneSalt) => is_metal(code) && is_listed(text, items, at, code),
+                    Some(Role::LoneSalt) if beside_element(lexicon, text, items, at) => true,
+                    Some(Role::LoneSalt) if is_metal(code) => is_listed(text, items, at, code),
+                    // An acid has no salts with other acids: there the word is half of another name.
+                    Some(Role::LoneSalt) => lexicon.salts.is_acid(*number) && beside_acid(lexicon, items, at),
                     _ => false,
                 }
             }
-            What::Unknown(key) if is_isotope(key) => true,
+            What::Unknown(key)
+                if is_isotope(key) || is_element(key) && key.len() >= 5 || is_technetium(text, item) =>
+            {
+                true
+            }
+            What::Unknown(_) if beside_element(lexicon, text, items, at) => true,
             // Numbers inside a name: fructose-1,6-…
             What::Number => {
                 let before = at.checked_sub(1).and_then(|i| items.get(i));
@@ -78,6 +89,39 @@ pub(crate) fn altered(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Ro
         }
     }
     out
+}
+
+fn is_technetium(text: &str, item: &Item) -> bool {
+    text.get(item.start..item.end)
+        .is_some_and(|own| own.eq_ignore_ascii_case("tc"))
+}
+
+/// Whether a name that is an acid stands directly beside.
+fn beside_acid(lexicon: &Lexicon, items: &[Item], at: usize) -> bool {
+    let acid = |i: Option<&Item>| i.is_some_and(|n| is_acid(lexicon, n));
+    let near = |i: Option<&Item>| i.is_some_and(|n| matches!(n.gap, Gap::None | Gap::Space | Gap::Hyphen));
+    let before = at.checked_sub(1).and_then(|i| items.get(i));
+    acid(before) && near(items.get(at)) || acid(items.get(at + 1)) && near(items.get(at + 1))
+}
+
+/// Whether an unread word stands directly beside an element.
+fn beside_element(lexicon: &Lexicon, text: &str, items: &[Item], at: usize) -> bool {
+    let element = |i: Option<&Item>| {
+        i.is_some_and(|n| match &n.what {
+            What::Name(targets) => targets.iter().flat_map(|t| lexicon.members(*t)).any(|m| {
+                lexicon
+                    .numbered(*m)
+                    .is_some_and(|s| ELEMENTS.contains(&s.id.as_str()))
+            }),
+            _ => false,
+        })
+    };
+    let long = items
+        .get(at)
+        .and_then(|i| text.get(i.start..i.end))
+        .is_some_and(|own| own.chars().count() >= 3);
+    let before = (1..=3).any(|back| element(at.checked_sub(back).and_then(|i| items.get(i))));
+    long && (before || element(items.get(at + 1)))
 }
 
 /// Whether the salt makes another substance of the names in its own run.
@@ -116,6 +160,7 @@ fn alters_its_own(lexicon: &Lexicon, items: &[Item], roles: &[Role], at: usize, 
         };
         // Iron binds to what it stands beside.
         code == "iron" && !lexicon.is_inorganic(*number)
+            || ELEMENTS.contains(&substance.id.as_str())
             || !is_metal(code) && NO_SALTS.contains(&substance.id.as_str())
             // Beside something else the salt is that one's.
             || others == 1 && lexicon.is_inorganic(*number) && !lexicon.consists_of(*number, code)

@@ -1,6 +1,7 @@
 //! What in a text may be a further active substance, and so makes a reading doubtful.
 
 use super::altered::altered;
+use super::kin::{crowded, kin};
 use super::scan::Gap;
 use super::substances::{Item, What};
 use super::verdict::Role;
@@ -29,6 +30,24 @@ pub(crate) fn doubts(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Rol
             {
                 out.push(whole);
             }
+            // B12a, 5fu-r: what touches a name belongs to it.
+            What::Unknown(_) | What::Form(Feature::Noise)
+                if (item.gap == Gap::None
+                    || item.gap == Gap::Hyphen && matches!(item.what, What::Unknown(_)))
+                    && at > 0
+                    && roles[at - 1] == Role::Substance
+                    && text
+                        .get(items[at - 1].end..item.start)
+                        .is_some_and(|between| between.len() <= 1)
+                    && text
+                        .get(item.start..item.end)
+                        .is_some_and(|own| own.chars().count() <= 2)
+                    && !text
+                        .get(items[at - 1].end..item.start)
+                        .is_some_and(|b| b.is_empty() && !ends_in_digit(text, &items[at - 1])) =>
+            {
+                out.push(whole);
+            }
             What::Tie(_) => out.push(whole),
             What::Salt(_)
                 if roles[at] == Role::LoneSalt && (beside_plus(items, at) || touches_name(items, at)) =>
@@ -40,9 +59,16 @@ pub(crate) fn doubts(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Rol
         at += 1;
     }
     out.extend(altered(lexicon, text, items, roles));
+    out.extend(kin(lexicon, text, items, roles));
+    out.extend(crowded(text, items, roles));
     out.extend(letter_beside_han(text, items));
     out.extend(isotope(text, items));
     out
+}
+
+fn ends_in_digit(text: &str, item: &Item) -> bool {
+    text.get(item.start..item.end)
+        .is_some_and(|own| own.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The last item of a stretch of running text that nobody explains.

@@ -6,6 +6,7 @@ mod controlled;
 mod doubts;
 mod form;
 pub(crate) mod isotopes;
+mod kin;
 pub(crate) mod normalise;
 mod order;
 mod pack;

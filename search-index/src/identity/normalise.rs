@@ -131,21 +131,57 @@ pub(crate) fn bare(folded: &str) -> String {
 
 /// One spelling for the letters that languages write differently; endings are kept.
 pub(crate) fn spell(folded: &str) -> String {
-    spell_with(folded, push_once)
+    spell_with(folded, "s", "s", push_once)
 }
 
-/// The same, but of doubled letters only consonants count once: `prednisoone` is no way to write prednisone.
-pub(crate) fn spell_regular(folded: &str) -> String {
+/// The sounds of a word as written, without smoothing doubled letters: for comparing with [`regular_forms`].
+pub(crate) fn sounds(folded: &str) -> String {
+    spell_with(folded, "c", "z", String::push)
+}
+
+/// The sounds of a known name as other languages may rightly write them: with fewer doubled consonants, and with s for
+/// a soft c. The other way round is a slip: nobody writes `licyna` for lysine or `prednisoone` for prednisone.
+pub(crate) fn regular_forms(folded: &str) -> Vec<String> {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let mut plain = String::with_capacity(folded.len());
     for c in folded.chars() {
-        if !plain.ends_with(c) || matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y') || c.is_ascii_digit() {
+        if !plain.ends_with(c) || vowel(c) || c.is_ascii_digit() {
             plain.push(c);
         }
     }
-    spell_with(&plain, String::push)
+    let mut out: Vec<String> = Vec::with_capacity(12);
+    for base in [folded, plain.as_str()] {
+        for soft_c in ["c", "s"] {
+            let written = spell_with(base, soft_c, "z", String::push);
+            let hard = written.replace('z', "s");
+            // Between vowels s is often heard as z.
+            let letters: Vec<char> = written.chars().collect();
+            let between = |at: usize| {
+                at > 0
+                    && letters.get(at - 1).copied().is_some_and(vowel)
+                    && letters.get(at + 1).copied().is_some_and(vowel)
+            };
+            let heard: String = letters
+                .iter()
+                .enumerate()
+                .map(|(at, c)| if *c == 's' && between(at) { 'z' } else { *c })
+                .collect();
+            for form in [written, hard, heard] {
+                if !out.contains(&form) {
+                    out.push(form);
+                }
+            }
+        }
+    }
+    out
 }
 
-fn spell_with(folded: &str, push: impl Fn(&mut String, char)) -> String {
+fn spell_with(
+    folded: &str,
+    soft_c: &'static str,
+    z: &'static str,
+    push: impl Fn(&mut String, char),
+) -> String {
     let letters: Vec<char> = folded.chars().collect();
     let at = |i: usize| letters.get(i).copied().unwrap_or(' ');
     let mut out = String::with_capacity(folded.len());
@@ -160,20 +196,21 @@ fn spell_with(folded: &str, push: impl Fn(&mut String, char)) -> String {
                 ("k", 2)
             }
             ('c', 'c') if soft(after) => ("ks", 2),
-            ('c', _) if soft(next) || (matches!(next, 'a' | 'o') && after == 'e') => ("s", 1),
+            ('c', _) if soft(next) || (matches!(next, 'a' | 'o') && after == 'e') => (soft_c, 1),
             ('c' | 'q', _) => ("k", 1),
             ('x', 'l' | 'r') => ("k", 1),
             ('x', _) => ("ks", 1),
             ('p', 'h') => ("f", 2),
             ('t', 'h') => ("t", 2),
-            ('t', 's') if soft(after) => ("s", 2),
+            ('t', 's') if soft(after) => (soft_c, 2),
             ('r', 'h') => ("r", 2),
             ('h', 'l' | 'r') => ("k", 1),
             ('h', _) => ("g", 1),
             ('y' | 'j', _) => ("i", 1),
             ('w', _) => ("v", 1),
-            ('z', _) => ("s", 1),
-            ('a' | 'o', 'e') => ("e", 2),
+            ('z', _) => (z, 1),
+            // As written, ephedroe is not ephedre.
+            ('a' | 'o', 'e') if z == "s" || i + 2 < letters.len() => ("e", 2),
             ('e', 'u') => ("ei", 2),
             ('o', 'u') => ("u", 2),
             ('g', 'u' | 'v' | 'w') if after == 'a' => ("g", 2),
@@ -209,15 +246,28 @@ pub(crate) fn push_once(out: &mut String, c: char) {
     }
 }
 
-/// Takes Latin, Slavic and Romance endings off a spelled word, as long as four letters remain.
+/// Takes Latin, Slavic and Romance endings off a spelled word, as long as enough letters remain: `lactulose` must not
+/// become `lact`, nor `fructus` fructose.
 pub(crate) fn strip_ending(word: &mut String) {
-    const ENDINGS: [&str; 11] = ["ului", "um", "us", "ul", "os", "is", "i", "a", "e", "o", "u"];
+    const ENDINGS: [(&str, usize); 11] = [
+        ("ului", 6),
+        ("um", 4),
+        ("us", 6),
+        ("ul", 6),
+        ("os", 6),
+        ("is", 6),
+        ("i", 4),
+        ("a", 4),
+        ("e", 4),
+        ("o", 4),
+        ("u", 4),
+    ];
     loop {
         let letters = word.chars().count();
-        let Some(ending) = ENDINGS.iter().find(|e| word.ends_with(**e)) else {
+        let Some((ending, least)) = ENDINGS.iter().find(|(e, _)| word.ends_with(*e)) else {
             return;
         };
-        if letters < ending.len() + 4 {
+        if letters < ending.len() + least {
             return;
         }
         word.truncate(word.len() - ending.len());

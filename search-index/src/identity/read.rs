@@ -144,6 +144,12 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     );
     sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
+    if let [only] = numbers.as_slice() {
+        let kindred = lexicon.classes.kindred(*only).iter();
+        identity.kindred = kindred
+            .filter_map(|n| lexicon.numbered(*n).map(|s| s.id.clone()))
+            .collect();
+    }
     identity.dose_form = form.basic;
     identity.dose_form_or = form.or;
     identity.form_term = form.term.map(str::to_owned);

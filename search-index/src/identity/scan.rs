@@ -150,6 +150,7 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
     // A Latin letter typed inside a Cyrillic word (or the reverse) looks right and reads wrong.
     let mixed = cyrillic > 0 && raw.chars().any(|c| c.is_ascii_alphabetic());
     let latin = raw.chars().filter(char::is_ascii_alphabetic).count();
+    let mut soft = false;
     for c in raw
         .chars()
         .filter(|c| !is_invisible(*c) && !matches!(c, '\'' | '’' | 'ʼ'))
@@ -161,6 +162,11 @@ fn push(out: &mut Vec<Word>, text: &str, start: usize, end: usize, digits: bool,
         } else {
             to_latin(c)
         };
+        // A letter is missing between a soft sign and и: кальия is not калия.
+        if soft && matches!(c, 'и' | 'і' | 'ї' | 'И' | 'І') {
+            fold.push('h');
+        }
+        soft = c == 'ь';
         fold_char(c, &mut fold);
         if fold.len() > LONGEST_WORD {
             break;

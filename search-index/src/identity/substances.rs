@@ -50,7 +50,8 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
     let pieces = lexicon.running.cut(text);
     let mut taken = vec![false; if pieces.is_empty() { 0 } else { text.len() }];
     let mut out = Vec::new();
-    for piece in &pieces {
+    let hanging = hanging(&pieces);
+    for (piece, hanging) in pieces.iter().zip(hanging) {
         for byte in taken.iter_mut().take(piece.end).skip(piece.start) {
             *byte = true;
         }
@@ -58,8 +59,8 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
             Some(Meaning::Name(target)) => What::Name(vec![target]),
             Some(Meaning::Salt(salt)) => What::Salt(salt),
             Some(Meaning::Form(number)) => first_form(lexicon.forms.features(number), piece, &mut out),
-            // Only Chinese is so well tabulated that a leftover means something.
-            None if text[piece.start..piece.end].chars().all(is_han) => What::Strange,
+            // Chinese is so well tabulated that a leftover means something; in Thai it does beside a name.
+            None if hanging || text[piece.start..piece.end].chars().all(is_han) => What::Strange,
             None => What::Form(Feature::Noise),
         };
         let weak = matches!(what, What::Name(_))
@@ -85,6 +86,28 @@ pub(crate) fn items(lexicon: &Lexicon, text: &str) -> Vec<Item> {
     }
     silence(lexicon, text, &mut out);
     out
+}
+
+/// Which pieces that nobody explained hang on a name: then it is part of a longer one, as `levo` is of
+/// levocetirizine.
+fn hanging(pieces: &[Piece]) -> Vec<bool> {
+    let mut out = vec![false; pieces.len()];
+    for at in 1..pieces.len() {
+        mark(pieces, &mut out, at - 1, at);
+    }
+    for at in (1..pieces.len()).rev() {
+        mark(pieces, &mut out, at, at - 1);
+    }
+    out
+}
+
+/// Marks a piece that touches a name or a marked piece.
+fn mark(pieces: &[Piece], out: &mut [bool], from: usize, to: usize) {
+    let touch = pieces[from].end == pieces[to].start || pieces[to].end == pieces[from].start;
+    let named = matches!(pieces[from].meaning, Some(Meaning::Name(_)));
+    if touch && pieces[to].meaning.is_none() && (named || out[from]) {
+        out[to] = true;
+    }
 }
 
 /// The first feature of a word; further ones become items of their own on the same bytes.
@@ -151,13 +174,18 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
                 (What::Form(features[0]), used, How::Exact)
             }
             _ if first.digits => (What::Number, 1, How::Exact),
-            _ => match lexicon.salts.find(&first.key) {
+            _ => match lexicon.salts.of(first) {
                 Some(salt) if !lexicon.salts.is_ester(&first.key) => (What::Salt(salt), 1, How::Exact),
                 _ => (unknown(&slips, at, first), 1, How::Choice),
             },
         };
-        let weak = used == 1 && matches!(what, What::Name(_)) && lexicon.salts.find(&first.key).is_some()
-            || is_salt_too(lexicon, &what);
+        // Sodium phosphate beside dexamethasone is its salt, as calcium is of folinate.
+        let weak = is_salt_too(lexicon, &what)
+            || match &what {
+                What::Name(_) if used == 1 => lexicon.salts.of(first).is_some(),
+                What::Name(_) if used == 2 => is_salt_pair(lexicon, rest),
+                _ => false,
+            };
         let last = rest.get(used - 1).unwrap_or(first);
         out.push(Item {
             start: first.start,
@@ -182,6 +210,19 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
     if !out.iter().any(|i| matches!(i.what, What::Name(_))) {
         abbreviations(lexicon, &list, out);
     }
+}
+
+/// Whether two words are a metal and the acid of its salt. Chlorides are medicines beside others: glucose and sodium
+/// chloride.
+fn is_salt_pair(lexicon: &Lexicon, words: &[Word]) -> bool {
+    let [one, other, ..] = words else { return false };
+    let salts = &lexicon.salts;
+    let acid = |w: &Word| {
+        salts
+            .find(&w.key)
+            .is_some_and(|n| matches!(salts.code(n), "phosphate" | "sulfate" | "succinate" | "citrate"))
+    };
+    (salts.is_metal(&one.key) && acid(other)) || (acid(one) && salts.is_metal(&other.key))
 }
 
 /// INH is isoniazid where nothing else is named; beside another name it is the inhaled route.

@@ -200,6 +200,10 @@ pub struct Identity {
     pub product_key: Option<String>,
     /// The possible readings of an ambiguous text.
     pub candidates: Vec<Candidate>,
+    /// Of a single substance the class that leaves open whether it is meant, or of a class its members: erythropoietin
+    /// and the epoetins. Not the same, and not for sure another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kindred: Vec<String>,
     /// Of an unresolved text the words that may be its name, in normal form: `seladelpar`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strangers: Vec<String>,

@@ -213,7 +213,7 @@ fn salt_of(lexicon: &Lexicon, items: &[Item], roles: &[Role], at: usize) -> Opti
 }
 
 /// Whether the item is a substance that is an acid by name.
-fn is_acid(lexicon: &Lexicon, item: &Item) -> bool {
+pub(crate) fn is_acid(lexicon: &Lexicon, item: &Item) -> bool {
     let What::Name(targets) = &item.what else {
         return false;
     };

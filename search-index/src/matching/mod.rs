@@ -18,7 +18,7 @@ mod types;
 
 pub use examine::{Examination, examine};
 pub use reading::{factors, strength_text};
-pub use rules::{registration_severity, shared_stranger};
+pub use rules::{kindred, registration_severity, shared_stranger};
 pub use score::{Parts, Weights};
 pub use snapshot::{OtherRules, Snapshot};
 pub use types::{Band, Context, Criterion, Need, Offer, Outcome, Price, Rate, Severity, SupplyMode, Verdict};

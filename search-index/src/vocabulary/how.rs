@@ -8,6 +8,8 @@ pub(crate) enum How {
     Exact,
     /// The words are a tabulated name under the spelling habits of some language.
     Spelling,
+    /// The same, but with an ending or doubled letters that no name has as written.
+    Loose,
     /// A letter was wrong, and one name only was near.
     Slip,
     /// Several names are equally near.
@@ -25,7 +27,7 @@ impl How {
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Exact => "exact name",
-            Self::Spelling => "spelling rule",
+            Self::Spelling | Self::Loose => "spelling rule",
             Self::Slip => "one slip forgiven",
             Self::Choice => "shared by several names",
             Self::Combination => "combination name",

@@ -5,6 +5,7 @@ mod own;
 pub use own::{NoSubstance, Own, OwnName};
 
 use super::brands::BRANDS;
+use super::classes::{CLASSES, Classes};
 use super::doses::{DOSES, Doses};
 use super::factors::{FACTORS, Factors};
 use super::forms::{FORMS, Forms};
@@ -57,6 +58,7 @@ pub struct Lexicon {
     /// The salts of which the name of a substance consists, where it consists of nothing else.
     inorganic: HashMap<u32, Vec<u16>>,
     pub(crate) doses: Doses,
+    pub(crate) classes: Classes,
     /// The targets from here on are combinations that an installation adds.
     first_own: u32,
     own_words: HashMap<String, NoSubstance>,
@@ -83,7 +85,7 @@ impl Lexicon {
                 lexicon.add_row(&row);
             }
         }
-        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS, DOSES, TOTALS] {
+        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS, DOSES, CLASSES, TOTALS] {
             version.add(table);
         }
         lexicon.version = version.finish();
@@ -120,7 +122,9 @@ impl Lexicon {
         lexicon.first_brand = lexicon.next_target();
         lexicon.add_joined(BRANDS, true);
         lexicon.first_own = lexicon.next_target();
+        lexicon.names.relate(lexicon.substances.len() as u32);
         lexicon.doses = Doses::read(|id| lexicon.number(id));
+        lexicon.classes = Classes::read(|id| lexicon.number(id));
         lexicon
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod acids;
 mod brands;
 pub(crate) mod compounds;
+mod classes;
 mod doses;
 mod factors;
 pub(crate) mod forms;
@@ -12,7 +13,7 @@ mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;
 pub(crate) mod salts;
-mod slips;
+pub(crate) mod slips;
 mod substance;
 pub(crate) mod table;
 pub(crate) mod variants;

@@ -4,10 +4,10 @@ use super::acids::{acid_key, acid_stems, glued_acid, is_acid};
 use super::compounds::{joined, run_together};
 use super::how::How;
 use super::salts::Salts;
-use super::slips::{Slips, within};
+use super::slips::{Slips, hash, within};
 use super::variants::variants;
 use crate::identity::isotopes::{is_element, is_isotope};
-use crate::identity::normalise::{acid_stem, bare, spell_regular};
+use crate::identity::normalise::{acid_stem, bare, regular_forms, sounds};
 use crate::identity::scan::{Gap, Word, words};
 use std::collections::{HashMap, HashSet};
 
@@ -43,8 +43,12 @@ pub(crate) struct Names {
     bent: HashMap<String, Vec<u32>>,
     /// Names of several words, run together.
     together: HashMap<String, Vec<u32>>,
-    /// The spellings of single words with their endings: another letter of the same sound is no slip.
-    regular: HashSet<String>,
+    /// Names of one short word, by normal form.
+    short: HashMap<String, Vec<u32>>,
+    /// The sounds of single words with their endings: another letter of the same sound is no slip.
+    regular: HashSet<u64>,
+    /// Of names that are part of a longer name of something else: the words that make the difference.
+    kin: HashMap<u32, Vec<String>>,
     members: HashSet<String>,
     known: HashSet<String>,
     folds: HashSet<String>,
@@ -63,9 +67,11 @@ impl Names {
             return;
         }
         push(&mut self.exact, exact_key(&parts), target);
-        // `hGH` bends to almost nothing.
+        // `hGH` bends to almost nothing, and short words bend into each other.
         let bent: usize = parts.iter().map(|p| p.key.len()).sum();
-        if bent >= 3 {
+        if parts.len() == 1 && bent < 5 {
+            push(&mut self.short, bent_key(&parts, salts), target);
+        } else if bent >= 3 {
             push(&mut self.bent, bent_key(&parts, salts), target);
         }
         let acid = parts.iter().any(|p| is_acid(&p.key));
@@ -99,6 +105,71 @@ impl Names {
         }
     }
 
+    /// Finds out which names are part of a longer name of something else, once all names are known.
+    pub(crate) fn relate(&mut self, substances: u32) {
+        let mut kin: HashMap<u32, Vec<String>> = HashMap::new();
+        for (key, targets) in &self.bent {
+            // A combination has its members' names in its own, and they are names still.
+            let targets: Vec<u32> = targets.iter().copied().filter(|t| *t < substances).collect();
+            let parts: Vec<&str> = key.split(' ').collect();
+            if targets.is_empty() || !(2..=6).contains(&parts.len()) {
+                continue;
+            }
+            for chosen in 1..(1_usize << parts.len()) - 1 {
+                let is_in = |at: &usize| chosen & (1 << at) != 0;
+                let part: Vec<&str> = (0..parts.len())
+                    .filter(is_in)
+                    .filter_map(|at| parts.get(at).copied())
+                    .collect();
+                let part = part.join(" ");
+                let Some(lesser) = self.bent.get(&part).or_else(|| self.short.get(&part)) else {
+                    continue;
+                };
+                for target in lesser.iter().filter(|t| **t < substances && !targets.contains(t)) {
+                    let list = kin.entry(*target).or_default();
+                    for word in (0..parts.len())
+                        .filter(|at| !is_in(at))
+                        .filter_map(|at| parts.get(at))
+                    {
+                        let joins = matches!(*word, "and" | "und" | "vit" | "gin" | "lek");
+                        if !joins && !list.iter().any(|known| known == word) {
+                            list.push((*word).to_owned());
+                        }
+                    }
+                }
+            }
+        }
+        self.relate_long(substances, &mut kin);
+        self.kin = kin;
+    }
+
+    /// The same for names of many words, such as those of vaccines with all their types.
+    fn relate_long(&self, substances: u32, kin: &mut HashMap<u32, Vec<String>>) {
+        let split = |key: &str| key.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let long: Vec<(Vec<String>, &Vec<u32>)> = self
+            .bent
+            .iter()
+            .filter(|(key, _)| key.split(' ').count() > 6)
+            .map(|(key, targets)| (split(key), targets))
+            .collect();
+        for (key, lesser) in self.bent.iter().filter(|(key, _)| key.split(' ').count() > 2) {
+            let parts = split(key);
+            for (words, targets) in &long {
+                if parts.len() < words.len() && parts.iter().all(|p| words.contains(p)) {
+                    for target in lesser.iter().filter(|t| **t < substances && !targets.contains(t)) {
+                        let further = words.iter().filter(|w| !parts.contains(w)).cloned();
+                        kin.entry(*target).or_default().extend(further);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The words that, beside a name of this, would make another thing of it.
+    pub(crate) fn kin(&self, target: u32) -> &[String] {
+        self.kin.get(&target).map_or(&[], Vec::as_slice)
+    }
+
     /// Remembers a word as one that slips may lead to.
     fn learn(&mut self, word: &Word) {
         if word.key.len() >= 5 && !self.known.contains(&word.key) {
@@ -106,7 +177,8 @@ impl Names {
         }
         if word.fold.len() >= 6 && self.folds.insert(word.fold.clone()) {
             self.by_fold.insert(&word.fold, &word.key);
-            self.regular.insert(spell_regular(&word.fold));
+            self.regular
+                .extend(regular_forms(&word.fold).iter().map(|f| hash(f)));
             self.spellings
                 .entry(word.key.clone())
                 .or_default()
@@ -118,7 +190,8 @@ impl Names {
     /// The longest name that a stretch of words begins with.
     pub(crate) fn find(&self, words: &[Word], salts: &Salts) -> Option<Hit> {
         let first = words.first()?;
-        if !self.bent.contains_key(&first.key)
+        if !first.digits
+            && !self.bent.contains_key(&first.key)
             && let Some(key) = words.get(1).and_then(|second| joined(first, second))
             && let Some(found) = self.bent.get(&key)
         {
@@ -165,7 +238,12 @@ impl Names {
                     return Some(Hit::new(targets, length, How::Spelling));
                 }
             } else if let Some(found) = bent {
-                return Some(Hit::new(self.with_rivals(first, found), 1, How::Spelling));
+                let how = if self.is_regular(first) {
+                    How::Spelling
+                } else {
+                    How::Loose
+                };
+                return Some(Hit::new(self.with_rivals(first, found), 1, how));
             } else if let Some(found) = self.variant(first, salts) {
                 return Some(Hit::new(found, 1, How::Spelling));
             }
@@ -342,7 +420,7 @@ impl Names {
 
     /// Whether a word differs from a known spelling only by letters of the same sound.
     fn is_regular(&self, word: &Word) -> bool {
-        let known = |fold: &str| self.regular.contains(&spell_regular(fold));
+        let known = |fold: &str| self.regular.contains(&hash(&sounds(fold)));
         known(&word.fold)
             // Latin -as is English -ate.
             || word
@@ -359,7 +437,7 @@ impl Names {
     /// A word in no known spelling that has the normal form of one name and is a slip away from another may be
     /// either.
     fn with_rivals(&self, word: &Word, found: &[u32]) -> Vec<u32> {
-        if word.fold.len() < 6 || self.is_regular(word) {
+        if word.fold.len() < 5 || self.is_regular(word) {
             return found.to_vec();
         }
         self.with_all_rivals(word, found)
@@ -407,7 +485,7 @@ fn exact_key(words: &[Word]) -> String {
 
 /// The normal forms of a name's words in alphabetical order: languages put them in different orders.
 fn bent_key(words: &[Word], salts: &Salts) -> String {
-    // A single word is itself: lactase is no lactate.
+    // A single word is itself: lactase is not lactate.
     if let [one] = words {
         return one.key.clone();
     }
@@ -435,7 +513,14 @@ fn member(word: &Word, salts: &Salts) -> String {
     if word.digits || is_isotope(&word.key) {
         return word.key.clone();
     }
-    if let Some(salt) = salts.in_name(&word.key) {
+    // A vitamin's letter is not smoothed: K is not C.
+    if word.fold.len() <= 2 {
+        return salts.in_name(&word.fold).unwrap_or_else(|| word.fold.clone());
+    }
+    if let Some(salt) = salts
+        .in_name(&word.key)
+        .filter(|_| salts.of(word).is_some() || salts.find(&word.key).is_none())
+    {
         return salt;
     }
     // Latin nominatives of salts that no table has: phenylbutyras, alfosceras.

@@ -3,7 +3,7 @@
 use super::running::{Meaning, Trie};
 use super::table::{cell, rows, values};
 use crate::identity::normalise::fold;
-use crate::identity::scan::words;
+use crate::identity::scan::{Word, words};
 use std::collections::HashMap;
 
 pub(crate) const SALTS: &str = include_str!("../../vocabulary/salts.tsv");
@@ -27,7 +27,9 @@ impl Salts {
             let code = Some(cell(&row, 0)).filter(|c| !c.contains('_'));
             for word in code.into_iter().chain(values(cell(&row, 1))) {
                 for word in words(word, &[]) {
-                    salts.by_word.entry(word.key).or_insert(number);
+                    // Na and K are what they are; a smoothed c would be K, too.
+                    let key = if word.fold.len() <= 2 { word.fold } else { word.key };
+                    salts.by_word.entry(key).or_insert(number);
                 }
             }
             for word in values(cell(&row, 2)) {
@@ -36,6 +38,19 @@ impl Salts {
             }
         }
         salts
+    }
+
+    /// The number of a salt word.
+    pub(crate) fn of(&self, word: &Word) -> Option<u16> {
+        if word.fold.len() <= 2 {
+            self.by_word.get(&word.fold).copied()
+        } else {
+            let found = self.find(&word.key)?;
+            // Nobody writes kalium with c: that is calcium with a letter missing.
+            let calcium = self.code(found) == "potassium" && word.fold.starts_with('c');
+            let strange = self.code(found) == "calcium" && word.fold.starts_with("kalz");
+            (!calcium && !strange).then_some(found)
+        }
     }
 
     /// The number of a salt word, given in normal form.

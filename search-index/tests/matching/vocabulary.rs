@@ -89,7 +89,10 @@ fn inns() -> Vec<(String, String)> {
 
 #[test]
 fn a_substance_that_no_vocabulary_has_meets_itself_as_near() {
-    let (offer, need) = pair("Zorvaxelimab Alfa Injection", "Zorwakselimabum alfa, roztwór do wstrzykiwań");
+    let (offer, need) = pair(
+        "Zorvaxelimab Alfa Injection",
+        "Zorwakselimabum alfa, roztwór do wstrzykiwań",
+    );
     assert_eq!(offer.identity.candidate_keys(), need.identity.candidate_keys());
     let verdict = evaluate(&offer, &need, &context()).unwrap();
     assert_eq!(verdict.band, Band::Near);
@@ -107,4 +110,16 @@ fn a_substance_that_no_vocabulary_has_meets_itself_as_near() {
             .iter()
             .all(|key| !need.identity.candidate_keys().contains(key))
     );
+}
+
+#[test]
+fn a_class_and_its_member_are_doubtful_and_two_members_are_different() {
+    let judge = |offered: &str, asked: &str| {
+        let (offer, need) = pair(offered, asked);
+        evaluate(&offer, &need, &context()).map(|v| v.band)
+    };
+    assert_eq!(judge("重组人促红素注射液", "Epoetinum alfa"), Some(Band::Near));
+    assert_eq!(judge("Epoetin beta", "эритропоэтин"), Some(Band::Near));
+    assert_eq!(judge("Epoetin beta", "Epoetin alfa"), None);
+    assert_eq!(judge("重组人促红素", "эритропоэтин"), Some(Band::Match));
 }

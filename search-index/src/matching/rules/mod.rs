@@ -23,7 +23,7 @@ use super::{Context, Need, Offer};
 use crate::identity::Kind;
 
 pub use registration::severity as registration_severity;
-pub use substances::shared_stranger;
+pub use substances::{kindred, shared_stranger};
 
 /// Judges one criterion; `None` where it does not apply to the pair.
 pub(super) type Rule = fn(&Offer, &Need, &Context) -> Option<Finding>;

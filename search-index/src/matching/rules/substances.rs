@@ -22,6 +22,11 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
             let detail = format!("both are {wanted}");
             return Some(Finding::pass(code::SUBSTANCES, Severity::Must, detail));
         }
+        if kindred(&offer.identity, &need.identity) {
+            let detail = format!("{given} is offered, {wanted} is asked for: one names a class of the other");
+            let fix = format!("ask which {given} it is, and whether it may be supplied as {wanted}");
+            return Some(Finding::unknown(code::SUBSTANCES, Severity::Must, detail).fix(fix));
+        }
         let detail = format!("{given} is offered, {wanted} is asked for");
         return Some(Finding::fail(code::SUBSTANCES, Severity::Must, detail));
     }
@@ -77,6 +82,12 @@ fn may_be_the_same(offer: &Offer, need: &Need) -> bool {
     !keys(offered).is_disjoint(&keys(asked)) || part_of(offered, asked) || part_of(asked, offered)
 }
 
+/// Whether the one side names a class that leaves open whether the other is meant: erythropoietin and epoetin alfa.
+pub fn kindred(offered: &Identity, asked: &Identity) -> bool {
+    let names = |a: &Identity, b: &Identity| b.substance_key().is_some_and(|key| a.kindred.contains(&key));
+    names(offered, asked) || names(asked, offered)
+}
+
 /// The name in normal form that two unread texts share, where each word of the one that may be a name is a word of
 /// the other.
 pub fn shared_stranger(offered: &Identity, asked: &Identity) -> Option<String> {
@@ -89,7 +100,9 @@ pub fn shared_stranger(offered: &Identity, asked: &Identity) -> Option<String> {
     }
     let all = few.iter().all(|word| many.contains(word));
     // A short word alone is shared by chance.
-    let telling = few.iter().any(|word| word.chars().count() >= LONG_NAME || !word.is_ascii());
+    let telling = few
+        .iter()
+        .any(|word| word.chars().count() >= LONG_NAME || !word.is_ascii());
     (all && telling).then(|| few.join(" "))
 }
 
