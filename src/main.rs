@@ -6,7 +6,10 @@ use theriac::{
     api,
     app::App,
     clock::Clock,
-    commands::{create_operator, demo, explain, healthcheck, reindex, stdout, stdout::say, verify_index},
+    commands::{
+        create_operator, demo, explain, healthcheck, import_vocabulary, reindex, stdout, stdout::say,
+        verify_index,
+    },
     config::{Config, Settings},
     db,
     error::Error,
@@ -47,6 +50,14 @@ enum Command {
         /// A hub to act in; all hubs when none is named
         #[arg(long = "hub")]
         hubs: Vec<String>,
+    },
+    /// Take in a vocabulary file (tab-separated); a running server follows by itself
+    ImportVocabulary {
+        /// The file
+        file: std::path::PathBuf,
+        /// Only tell what would be done
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Show how a text is read, and why two texts are one drug or not
     #[command(after_help = explain::EXAMPLES)]
@@ -89,6 +100,9 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Demo { stop } => demo::demo(config, stop, end_signal()).await.map_err(told),
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
+        Command::ImportVocabulary { file, dry_run } => {
+            import_vocabulary(config, &file, dry_run).await.map_err(told)
+        }
         Command::Explain(_) => Ok(()),
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
@@ -125,6 +139,13 @@ async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Resu
     let password = create_operator::read_password()?;
     create_operator::create_operator(&app, email, hubs, password).await?;
     say(format_args!("{email} may now moderate"));
+    Ok(())
+}
+
+async fn import_vocabulary(config: Config, file: &std::path::Path, dry_run: bool) -> Result<(), Error> {
+    let app = App::open(config, Clock::new())?;
+    let report = import_vocabulary::import_vocabulary(&app, file, dry_run).await?;
+    say(format_args!("{}", import_vocabulary::told(&report, dry_run)));
     Ok(())
 }
 

@@ -11,18 +11,19 @@ mod pairs;
 mod read;
 mod references;
 mod verify;
+mod vocabulary;
 
 pub use feed::{Touched, expand};
 pub use find::{DemandHit, ListingHit, Page, Understood};
 pub use judge::{Terms, need_of};
 pub use pairs::Pair;
 pub use verify::Difference;
+pub use vocabulary::{ImportTerms, Plan, Planned, Report, Vocabulary, builtin_version, export, reading_anew};
 
 use crate::error::{Error, Result};
 use search_index::{
     identity::{self, ProductText, Reading},
     index::SearchIndex,
-    vocabulary::Lexicon,
 };
 use std::{path::Path, sync::Arc};
 
@@ -31,27 +32,28 @@ use std::{path::Path, sync::Arc};
 #[expect(missing_debug_implementations, reason = "the index has none")]
 pub struct Search {
     index: Arc<SearchIndex>,
-    lexicon: Arc<Lexicon>,
+    vocabulary: Arc<vocabulary::InForce>,
 }
 
 impl Search {
-    /// Opens the index in a folder, for a database of this epoch.
+    /// Opens the index in a folder, for a database of this epoch. Reads with the built-in tables until it is told of
+    /// others by [`Search::follow_vocabulary`].
     pub fn open(folder: &Path, epoch: &str) -> Result<Self> {
         let index = SearchIndex::open(folder, epoch).map_err(|e| Error::Internal(e.to_string()))?;
         Ok(Self {
             index: Arc::new(index),
-            lexicon: Lexicon::builtin(),
+            vocabulary: Arc::new(vocabulary::InForce::builtin()),
         })
     }
 
     /// Reads a product's identity from its texts.
     pub fn read(&self, text: &ProductText<'_>) -> Reading {
-        identity::read(&self.lexicon, text)
+        identity::read(&self.lexicon(), text)
     }
 
     /// Whether the vocabulary has a substance of this id.
     pub fn knows_substance(&self, id: &str) -> bool {
-        self.lexicon.substance(id).is_some()
+        self.lexicon().substance(id).is_some()
     }
 
     /// The change up to which the index is complete.

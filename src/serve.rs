@@ -9,6 +9,7 @@ pub async fn serve(app: App, ready: impl FnOnce(&Server), end: impl Future<Outpu
     let server = Server::bind(app.clone())?;
     ready(&server);
     jobs::take_over(&app).await?;
+    jobs::after_upgrade(&app).await?;
     jobs::by_new_rules(&app).await?;
     let background = jobs::start(&app);
     let handle = server.handle();

@@ -2,7 +2,7 @@
 #![expect(clippy::expect_used, reason = "tests may be blunt")]
 
 use search_index::{
-    identity::{Clash, ProductText, Reading, Status, clash, is_near_controlled, normal_form, read},
+    identity::{Clash, Kind, ProductText, Reading, Status, clash, is_near_controlled, normal_form, read},
     vocabulary::{Control, Lexicon, NoSubstance, Own, OwnName, Substance},
 };
 
@@ -158,4 +158,5 @@ fn an_unresolved_reading_stays_so_without_the_word() {
     let herb = reading(&Lexicon::with_own(&own), "Квуксофен 500 mg capsules");
     assert_eq!(herb.identity.status, Status::Unresolved);
     assert!(herb.unread.is_empty());
+    assert_eq!(herb.identity.seems, Some(Kind::Herbal));
 }

@@ -4,6 +4,7 @@ pub mod create_operator;
 pub mod demo;
 pub mod explain;
 pub mod healthcheck;
+pub mod import_vocabulary;
 pub mod reindex;
 pub mod stdout;
 pub mod verify_index;

@@ -69,7 +69,7 @@ pub struct Filter {
     pub from: Option<Time>,
     /// Before this moment.
     pub to: Option<Time>,
-    /// Only what concerns these hubs, and what this person did.
+    /// Only what concerns these hubs or all of them, and what this person did.
     pub within: Option<(Vec<String>, Id)>,
 }
 
@@ -112,7 +112,9 @@ pub fn page(db: &mut Db, filter: &Filter, before: Option<i64>, limit: i64) -> Re
                 .or(audit::entity_id.eq_any(people))
                 .or(audit::entity_id.eq_any(papers))
                 .or(audit::entity_id.eq_any(offers))
-                .or(audit::entity_id.eq_any(needs));
+                .or(audit::entity_id.eq_any(needs))
+                // The vocabulary is one for all hubs.
+                .or(audit::entity.eq("vocabulary"));
             rows = rows.filter(within.or(audit::actor_id.assume_not_null().eq(me)));
         }
         if let Some(before) = before {

@@ -1,9 +1,11 @@
 //! Demands: one row each, and one row for every version of what the buyer says.
 
 mod live;
+mod readings;
 mod row;
 
 pub use live::{closed_between, closed_by_clock, live, live_ids, open_ids_of};
+pub use readings::{store_readings, to_read, versions_of};
 pub use row::{Demand, LiveDemand, Step, Version};
 
 use super::{
@@ -133,7 +135,7 @@ pub fn insert(db: &mut Db, new: &Demand, version: &Version) -> Result<()> {
             .values(version)
             .execute(c)?;
     });
-    Ok(())
+    readings::note(db, std::slice::from_ref(version))
 }
 
 /// Writes steps back, each as the next revision: new versions, the rows, and one entry in the change log for each
@@ -179,6 +181,7 @@ pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Demand>> {
             .values(part)
             .execute(c)?);
     }
+    readings::note(db, &versions)?;
     Ok(saved)
 }
 

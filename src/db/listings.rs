@@ -1,9 +1,11 @@
 //! Listings: one row each, and one row for every version of what the supplier says.
 
 mod live;
+mod readings;
 mod row;
 
 pub use live::{live, live_ids, published_ids_of};
+pub use readings::{store_readings, to_read, versions_of};
 pub use row::{Listing, LiveListing, Step, Version};
 
 use super::{
@@ -158,7 +160,7 @@ pub fn insert(db: &mut Db, new: &[Listing], versions: &[Version]) -> Result<()> 
             .values(versions)
             .execute(c)?;
     });
-    Ok(())
+    readings::note(db, versions)
 }
 
 /// Writes steps back, each as the next revision: new versions, the rows, and one entry in the change log for each
@@ -205,6 +207,7 @@ pub fn save(db: &mut Db, steps: Vec<Step>, now: Time) -> Result<Vec<Listing>> {
             .values(part)
             .execute(c)?);
     }
+    readings::note(db, &versions)?;
     Ok(saved)
 }
 

@@ -1,4 +1,5 @@
-//! A few single values: the database's epoch, and how far the planning of matches has come.
+//! A few single values: the database's epoch, how far the planning of matches has come, and by which vocabulary texts
+//! are read.
 
 use super::{Db, Result, schema::meta};
 use crate::db;
@@ -6,6 +7,8 @@ use diesel::prelude::*;
 
 const EPOCH: &str = "epoch";
 const PLANNED: &str = "planned_seq";
+const VOCABULARY: &str = "vocabulary_version";
+const LEXICON: &str = "lexicon";
 const RULES: &str = "rules_version";
 
 /// Names this database's history. An index of another epoch belongs to another history and is rebuilt.
@@ -37,6 +40,28 @@ pub fn advance_planned(db: &mut Db, from: i64, to: i64) -> Result<bool> {
         .set(meta::value.eq(to.to_string()))
         .execute(c)?);
     Ok(moved == 1)
+}
+
+/// Counts what operators did to the vocabulary: every node reads with the version that stands here.
+pub fn vocabulary_version(db: &mut Db) -> Result<i64> {
+    Ok(get(db, VOCABULARY)?.and_then(|v| v.parse().ok()).unwrap_or(0))
+}
+
+/// The vocabulary has changed: returns its new version. Within [`super::vocabulary::lock_for_change`].
+pub fn raise_vocabulary_version(db: &mut Db) -> Result<i64> {
+    let next = vocabulary_version(db)? + 1;
+    set(db, VOCABULARY, &next.to_string())?;
+    Ok(next)
+}
+
+/// The built-in tables by which texts were last read anew as a whole.
+pub fn lexicon(db: &mut Db) -> Result<Option<String>> {
+    get(db, LEXICON)
+}
+
+/// Notes by which built-in tables texts are read from now on.
+pub fn set_lexicon(db: &mut Db, version: &str) -> Result<()> {
+    set(db, LEXICON, version)
 }
 
 /// The matching rules by which stored pairs were last judged as a whole.

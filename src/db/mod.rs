@@ -20,11 +20,14 @@ pub mod mails;
 pub mod matches;
 pub mod meta;
 pub mod notices;
+pub mod rereadings;
 pub mod review;
 pub mod sessions;
 pub mod stats;
 pub mod types;
+pub mod unread;
 pub mod users;
+pub mod vocabulary;
 #[rustfmt::skip]
 pub mod schema;
 mod error;

@@ -176,6 +176,7 @@ diesel::table! {
         reading -> JsonColumn,
         created_by -> IdColumn,
         created_at -> TimeColumn,
+        vocabulary_version -> BigInt,
     }
 }
 
@@ -213,6 +214,7 @@ diesel::table! {
         readings -> JsonColumn,
         created_by -> IdColumn,
         created_at -> TimeColumn,
+        vocabulary_version -> BigInt,
     }
 }
 
@@ -407,6 +409,51 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    vocabulary_entries (id) {
+        id -> IdColumn,
+        kind -> Text,
+        name -> Text,
+        content -> JsonColumn,
+        note -> Text,
+        entered_by -> Nullable<IdColumn>,
+        entered_at -> TimeColumn,
+        withdrawn_by -> Nullable<IdColumn>,
+        withdrawn_at -> Nullable<TimeColumn>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    unread_names (record_id, version, line, name) {
+        record_id -> IdColumn,
+        version -> Integer,
+        line -> Integer,
+        name -> Text,
+        kind -> Text,
+        spelling -> Text,
+        language -> Nullable<Text>,
+        seen_at -> TimeColumn,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    rereadings (vocabulary) {
+        vocabulary -> Text,
+        stage -> Text,
+        place -> Text,
+        seen -> BigInt,
+        changed -> BigInt,
+        started_at -> TimeColumn,
+        updated_at -> TimeColumn,
+    }
+}
+
 diesel::joinable!(listings -> companies (company_id));
 diesel::joinable!(demands -> companies (company_id));
 diesel::joinable!(users -> companies (company_id));
@@ -444,4 +491,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_failures,
     audit,
     fx_rates,
+    vocabulary_entries,
+    unread_names,
+    rereadings,
 );

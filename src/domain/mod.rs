@@ -13,6 +13,7 @@ pub mod money;
 pub mod notice;
 pub mod rows;
 pub mod time;
+pub mod vocabulary;
 
 pub use check::{FieldError, Problems};
 pub use id::Id;

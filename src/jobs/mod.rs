@@ -10,6 +10,7 @@ mod judge_anew;
 mod match_demands;
 mod match_listings;
 mod plan_matching;
+mod read_anew;
 mod runner;
 mod send_mails;
 mod settle;
@@ -18,6 +19,7 @@ mod tidy;
 
 pub use import_listings::import_job;
 pub use judge_anew::{at_new_rates, by_new_rules};
+pub use read_anew::after_upgrade;
 pub use runner::{Background, start, take_over};
 
 use crate::{app::App, db::jobs::Job, error::Result};
@@ -39,6 +41,7 @@ const REGISTRY: &[(&str, Run)] = &[
     (match_listings::KIND, |app, job| {
         Box::pin(match_listings::run(app, job))
     }),
+    (read_anew::KIND, |app, job| Box::pin(read_anew::run(app, job))),
 ];
 
 /// The jobs that make matches.

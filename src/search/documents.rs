@@ -117,10 +117,11 @@ impl Search {
 
     /// Every name, in every language, of the substances of an identity.
     fn substance_names(&self, identity: &Identity) -> impl Iterator<Item = String> {
+        let lexicon = self.lexicon();
         let known = identity
             .substances
             .iter()
-            .filter_map(|s| self.lexicon.substance(&s.id));
+            .filter_map(|s| lexicon.substance(&s.id));
         let names = known.flat_map(|s| {
             s.names
                 .iter()
@@ -131,10 +132,11 @@ impl Search {
     }
 
     fn atc_codes(&self, identity: &Identity) -> Vec<String> {
+        let lexicon = self.lexicon();
         identity
             .substances
             .iter()
-            .filter_map(|s| self.lexicon.substance(&s.id)?.atc.clone())
+            .filter_map(|s| lexicon.substance(&s.id)?.atc.clone())
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Keeping the index up with the change log.
+//! Keeping the index up with the change log, and the vocabulary with its version.
 
 use super::{Search, documents::Rates};
 use crate::{
@@ -44,13 +44,16 @@ impl Search {
         };
         if let Some(reason) = reason {
             tracing::info!(reason, "building the index anew");
+            self.follow_vocabulary(db)?;
             self.rebuild_on(db, &epoch, now)?;
             return Ok(true);
         }
         if cursor == last {
-            return Ok(false);
+            return self.follow_vocabulary(db);
         }
         let news = changes::after(db, cursor, ROUND)?;
+        // After the log was read: what is in it was read by a vocabulary that is at most as new.
+        self.follow_vocabulary(db)?;
         let Some(upto) = news.last().map(|c| c.seq) else {
             return Ok(false);
         };

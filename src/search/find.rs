@@ -189,8 +189,9 @@ impl Search {
     /// The substances in a question, with all the names that will do instead of the words that named them.
     fn understand(&self, q: &str) -> Meaning {
         let mut spans: BTreeMap<(usize, usize), Vec<&search_index::vocabulary::Substance>> = BTreeMap::new();
-        for found in identity::find(&self.lexicon, q) {
-            let known = self.lexicon.substance(&found.id);
+        let lexicon = self.lexicon();
+        for found in identity::find(&lexicon, q) {
+            let known = lexicon.substance(&found.id);
             spans.entry((found.start, found.end)).or_default().extend(known);
         }
         let mut meaning = Meaning {

@@ -128,7 +128,7 @@ impl Search {
                 (offer.price, offer.moq, offer.capacity, offer.lead_time_days) = (None, None, None, None);
             }
             let words = (listing.reading.spans.as_slice(), spans);
-            if let Some(snapshot) = judge(&offer, need.clone(), &self.lexicon, words, &context) {
+            if let Some(snapshot) = judge(&offer, need.clone(), &self.lexicon(), words, &context) {
                 found.push((listing, snapshot));
             }
         }
@@ -161,7 +161,7 @@ impl Search {
             }
             let need = need_of(&Terms::from(demand), line, reading);
             let words = (listing.reading.spans.as_slice(), reading.spans.as_slice());
-            let Some(snapshot) = judge(&offer, need, &self.lexicon, words, context) else {
+            let Some(snapshot) = judge(&offer, need, &self.lexicon(), words, context) else {
                 continue;
             };
             pairs.push(Pair {

@@ -10,6 +10,9 @@ mod mail;
 mod queue;
 mod races;
 mod stats;
+mod vocabulary;
+mod vocabulary_files;
+mod vocabulary_life;
 
 use crate::support::{Actor, TestApp};
 use diesel::connection::SimpleConnection;

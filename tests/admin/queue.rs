@@ -174,7 +174,11 @@ fn wrong_questions_are_refused(app: &TestApp) {
         operator.get("/admin/queue?kind=listing&cursor=x").wrong_fields(),
         ["cursor"]
     );
-    assert_eq!(operator.get("/admin/queue?kind=dragon").problem(400), "malformed");
+    assert_eq!(operator.get("/admin/queue?kind=dragon").wrong_fields(), ["kind"]);
+    assert_eq!(
+        operator.get("/admin/queue?kind=listing&limit=abc").wrong_fields(),
+        ["limit"]
+    );
     assert_eq!(
         app.anonymous().get("/admin/queue?kind=listing").problem(401),
         "unauthenticated"

@@ -2,7 +2,7 @@
 
 mod decide;
 
-use crate::identity::{Identity, Kind, ProductText, Reading, Span, read};
+use crate::identity::{Identity, Kind, Pack, ProductText, Reading, Span, read};
 use crate::matching::{Band, Context, Criterion, Need, Offer, SupplyMode, examine, factors, strength_text};
 use crate::vocabulary::{Control, Lexicon};
 use rust_decimal::Decimal;
@@ -17,6 +17,8 @@ pub struct Explanation {
     pub spans: Vec<Span>,
     /// What came of it.
     pub identity: Identity,
+    /// What a pack holds, where the text says it.
+    pub pack: Option<Pack>,
     /// What the tables say of each substance that the text names or may mean.
     pub facts: Vec<Fact>,
     /// Whether a controlled substance is named, or may be: such texts are shown to nobody but their owner.
@@ -51,12 +53,14 @@ fn explained(lexicon: &Lexicon, text: &str, reading: Reading) -> Explanation {
     let Reading {
         identity,
         spans,
+        pack,
         controlled,
         ..
     } = reading;
     Explanation {
         text: text.to_owned(),
         spans,
+        pack,
         facts: facts(lexicon, &identity),
         identity,
         controlled,
@@ -117,6 +121,8 @@ pub fn compare(lexicon: &Lexicon, demand: &str, offer: &str, terms: &Terms) -> C
         identity: offer.identity.clone(),
         names: vec![offer.text.clone()],
         strength_text: strength_text(&offer.spans),
+        units_per_pack: offer.pack.as_ref().and_then(|p| p.units),
+        volume: offer.pack.as_ref().and_then(|p| p.volume),
         ..Offer::default()
     };
     let asked = Need {
@@ -127,6 +133,8 @@ pub fn compare(lexicon: &Lexicon, demand: &str, offer: &str, terms: &Terms) -> C
         destination_country: terms.destination_country.clone(),
         supply_mode: terms.supply_mode,
         strength_text: strength_text(&demand.spans),
+        units_per_pack: demand.pack.as_ref().and_then(|p| p.units),
+        volume: demand.pack.as_ref().and_then(|p| p.volume),
         ..Need::default()
     };
     let context = Context {

@@ -8,7 +8,7 @@ use super::substances::{Item, What, features, items};
 use super::types::{
     BasicForm, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Status, Strength, Unread,
 };
-use super::unread::unread;
+use super::unread::{own_kind, unread};
 use super::verdict::{Heard, add_candidate, hear};
 use super::{controlled, product};
 use crate::vocabulary::Lexicon;
@@ -173,7 +173,10 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         || ids
             .chain(text.settled.iter().copied())
             .any(|id| is_controlled(lexicon, id));
-    let unread = if text.kind.has_substances() {
+    if identity.status == Status::Unresolved && text.kind.has_substances() {
+        identity.seems = identity.seems.or_else(|| own_kind(lexicon, &names));
+    }
+    let unread = if text.kind.has_substances() && identity.seems.is_none() {
         unread(lexicon, &names, identity.status)
     } else {
         Vec::new()

@@ -1,14 +1,15 @@
 //! The words of a text that nobody understood, and that may be a name.
 
+use super::controlled;
 use super::doubts::doubts;
 use super::normalise::fold;
 use super::read::Field;
 use super::scan::{Gap, is_invisible, is_running, words};
 use super::substances::{Item, What};
-use super::types::{Status, Unread};
+use super::types::{Kind, Status, Unread};
 use super::verdict::roles;
-use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
+use crate::vocabulary::{Lexicon, NoSubstance};
 
 /// Of one product no more are kept: what strangers write is bounded.
 const MOST: usize = 8;
@@ -83,6 +84,11 @@ pub(crate) fn silence(lexicon: &Lexicon, text: &str, items: &mut [Item]) {
                 let form = normal_form(text_of(text, &items[at..=*end]));
                 lexicon.own_word(&form).is_some()
             });
+            // What may hide a controlled name is never taken for nothing.
+            let known = known.filter(|end| {
+                let run = &items[at..=*end];
+                !controlled::mentions(lexicon, text_of(text, run), run)
+            });
             let Some(end) = known else {
                 at += 1;
                 continue;
@@ -93,6 +99,26 @@ pub(crate) fn silence(lexicon: &Lexicon, text: &str, items: &mut [Item]) {
             at = end + 1;
         }
     }
+}
+
+/// What the installation knows an unresolved product to be instead of a substance.
+pub(crate) fn own_kind(lexicon: &Lexicon, names: &[Field<'_>]) -> Option<Kind> {
+    if !lexicon.has_own_words() {
+        return None;
+    }
+    names.iter().find_map(|field| {
+        (0..field.items.len()).find_map(|first| {
+            let ends = first..field.items.len().min(first + WORDS);
+            ends.rev().find_map(|last| {
+                let form = normal_form(text_of(field.text, &field.items[first..=last]));
+                match lexicon.own_word(&form)? {
+                    NoSubstance::Herbal => Some(Kind::Herbal),
+                    NoSubstance::Device => Some(Kind::Device),
+                    NoSubstance::Noise => None,
+                }
+            })
+        })
+    })
 }
 
 /// Stretches of neighbouring items that nobody understood, as first and last item. In running text they take in the

@@ -1,5 +1,5 @@
 use crate::{
-    api::http::{Cursor, Errors, Operator, Page, checked_limit},
+    api::http::{Cursor, Errors, Operator, Page, Query, checked_limit},
     app::App,
     db::audit::{self, Entry, Filter},
     domain::{Id, Time},
@@ -7,7 +7,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -13,6 +13,7 @@ mod queue;
 mod ruling;
 mod show_stats;
 mod track;
+mod vocabulary;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,6 +25,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     demands::routes(cfg);
     fx_rates::routes(cfg);
     mail::routes(cfg);
+    vocabulary::routes(cfg);
     cfg.service(list_matches::list_operator_matches)
         .service(list_audit::list_audit)
         .service(show_stats::show_stats);

@@ -1,5 +1,5 @@
 use crate::{
-    api::http::{Errors, HubScope, Operator},
+    api::http::{Errors, HubScope, Operator, Query},
     app::App,
     db::stats::{self, Span},
     domain::{Time, company::CompanyKind},
@@ -7,7 +7,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use search_index::matching::Band;
 use serde::{Deserialize, Serialize};

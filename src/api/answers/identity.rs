@@ -90,7 +90,7 @@ impl From<Identity> for IdentityAnswer {
             release: identity.release,
             route: identity.route,
             product_key: identity.product_key,
-            candidates: identity.candidates.into_iter().map(candidate).collect(),
+            candidates: identity.candidates.into_iter().map(Into::into).collect(),
             brand: identity.brand,
             seems: identity.seems,
             question: identity.question,
@@ -114,6 +114,8 @@ fn substance(ingredient: Ingredient) -> SubstanceAnswer {
     }
 }
 
-fn candidate(Candidate { id, inn, why }: Candidate) -> CandidateAnswer {
-    CandidateAnswer { id, inn, why }
+impl From<Candidate> for CandidateAnswer {
+    fn from(Candidate { id, inn, why }: Candidate) -> Self {
+        Self { id, inn, why }
+    }
 }

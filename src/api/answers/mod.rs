@@ -8,7 +8,7 @@ mod span;
 
 pub use company::CompanyName;
 pub use decision::LastDecision;
-pub use identity::IdentityAnswer;
+pub use identity::{CandidateAnswer, IdentityAnswer};
 pub use sight::Sight;
 pub use span::SpanAnswer;
 

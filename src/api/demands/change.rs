@@ -81,14 +81,7 @@ fn plan(
     if let Some((_, content)) = stored.last() {
         check_ready(content, &track, by.now)?;
     }
-    let read = |(number, content)| {
-        let before = if Some(number) == track.live_version {
-            live.as_ref()
-        } else {
-            Some(&newest)
-        };
-        search.read_demand(row.id, (number, content), before, by.actor_id, by.now)
-    };
+    let read = |stored| search.read_demand(row.id, stored, by.actor_id, by.now);
     let versions: Vec<Version> = stored.into_iter().map(read).collect();
     Ok(Step { row, track, versions })
 }

@@ -38,7 +38,7 @@ pub(super) async fn create_demand(
         .read(move |db| {
             check_demand(db, &search, &content, None, now)?;
             give_line_ids(&[], &mut content.lines, || Id::new(now)).finish()?;
-            Ok::<_, Error>(search.read_demand(Id::new(now), (1, content), None, by, now))
+            Ok::<_, Error>(search.read_demand(Id::new(now), (1, content), by, now))
         })
         .await?;
     let (revision, answer) = app

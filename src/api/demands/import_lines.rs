@@ -5,7 +5,7 @@ use super::{
 use crate::{
     api::{
         demands::DemandAnswer,
-        http::{Buyer, Errors, Trail, with_etag},
+        http::{Buyer, Errors, Query, Trail, with_etag},
         middleware::RequestId,
     },
     app::App,
@@ -19,7 +19,7 @@ use actix_web::{
     HttpResponse,
     http::StatusCode,
     post,
-    web::{Data, Path, Query},
+    web::{Data, Path},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

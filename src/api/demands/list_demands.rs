@@ -1,7 +1,7 @@
 use crate::{
     api::{
         demands::DemandAnswer,
-        http::{Buyer, Errors, Page, PageQuery},
+        http::{Buyer, Errors, Page, PageQuery, Query},
     },
     app::App,
     db::{companies, decisions, demands},
@@ -10,7 +10,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

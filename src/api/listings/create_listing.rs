@@ -34,7 +34,7 @@ pub(super) async fn create_listing(
         .db
         .read(move |db| {
             check_listing(db, &search, &content.0)?;
-            Ok::<_, Error>(search.read_listing(Id::new(now), (1, content.0), None, by, now))
+            Ok::<_, Error>(search.read_listing(Id::new(now), (1, content.0), by, now))
         })
         .await?;
     let (revision, answer) = app

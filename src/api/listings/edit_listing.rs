@@ -111,14 +111,7 @@ fn plan(
         live.as_ref().map(|v| &v.content.0),
         content,
     )?;
-    let read = |(number, content)| {
-        let before = if Some(number) == track.live_version {
-            live.as_ref()
-        } else {
-            Some(&newest)
-        };
-        search.read_listing(row.id, (number, content), before, by, now)
-    };
+    let read = |stored| search.read_listing(row.id, stored, by, now);
     let versions: Vec<Version> = stored.into_iter().map(read).collect();
     Ok(Step { row, track, versions })
 }

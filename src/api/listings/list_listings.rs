@@ -1,6 +1,6 @@
 use crate::{
     api::{
-        http::{Errors, Page, PageQuery, Supplier},
+        http::{Errors, Page, PageQuery, Query, Supplier},
         listings::ListingAnswer,
     },
     app::App,
@@ -10,7 +10,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     api::{
-        http::{Buyer, Errors},
+        http::{Buyer, Errors, Query},
         listings::ListingAnswer,
     },
     app::App,
@@ -14,7 +14,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use search_index::matching::Band;
 use std::collections::{BTreeMap, HashMap};

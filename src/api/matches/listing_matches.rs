@@ -3,7 +3,7 @@ use super::{
     sides::{contact, for_supplier, hidden_names, matched_demand},
 };
 use crate::{
-    api::http::{Errors, Supplier},
+    api::http::{Errors, Query, Supplier},
     app::App,
     db::{Db, demands, demands::LiveDemand, listings, matches, matches::Match},
     domain::{Id, Time, matching::Side},
@@ -11,7 +11,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Path, Query},
+    web::{Data, Json, Path},
 };
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use super::{
 use crate::{
     api::{
         answers::{Sight, SpanAnswer},
-        http::{Body, Errors, LoggedIn},
+        http::{Body, Errors, LoggedIn, Query},
         listings::ListingAnswer,
     },
     app::App,
@@ -20,7 +20,7 @@ use crate::{
 };
 use actix_web::{
     post,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use search_index::{
     identity::Reading,

@@ -3,7 +3,7 @@ use crate::{
     api::{
         answers::Sight,
         demands::DemandAnswer,
-        http::{Errors, Viewer, checked_limit},
+        http::{Errors, Query, Viewer, checked_limit},
     },
     app::App,
     domain::Id,
@@ -12,7 +12,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use search_index::{
     facets::Facet,

@@ -2,7 +2,7 @@ use super::answer::{Found, Highlights, facets, mark};
 use crate::{
     api::{
         answers::Sight,
-        http::{Errors, Viewer, checked_limit},
+        http::{Errors, Query, Viewer, checked_limit},
         listings::ListingAnswer,
     },
     app::App,
@@ -13,7 +13,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use search_index::{

@@ -1,11 +1,11 @@
 use crate::{
-    api::http::{Errors, Viewer},
+    api::http::{Errors, Query, Viewer},
     app::App,
     error::{Error, Result},
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

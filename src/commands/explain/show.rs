@@ -3,7 +3,7 @@
 use super::table::{lines, plain, wrap};
 use search_index::{
     explain::{Comparison, Explanation, Fact},
-    identity::{Basis, Ingredient, Status, Strength},
+    identity::{Basis, Ingredient, Pack, Status, Strength},
     matching::{Criterion, Outcome, code},
 };
 use serde::Serialize;
@@ -132,6 +132,9 @@ fn identity(explanation: &Explanation) -> Vec<(&'static str, String)> {
     rows.push(("form", form(explanation)));
     rows.push(("release", identity.release.map_or_else(unsaid, word)));
     rows.push(("route", identity.route.map_or_else(unsaid, word)));
+    if let Some(held) = &explanation.pack {
+        rows.push(("pack", pack(held)));
+    }
     rows.push(("controlled", controlled(explanation)));
     rows
 }
@@ -207,6 +210,14 @@ fn form(explanation: &Explanation) -> String {
     }
 }
 
+fn pack(pack: &Pack) -> String {
+    let unit = pack.unit.as_deref().unwrap_or("piece");
+    let count = pack.units.map(|n| format!("{n} × {unit}"));
+    let volume = pack.volume.map(|v| format!("{} mL each", v.normalize()));
+    let parts: Vec<String> = count.into_iter().chain(volume).collect();
+    parts.join(", ")
+}
+
 fn controlled(explanation: &Explanation) -> String {
     if !explanation.controlled {
         return "no".to_owned();
@@ -238,6 +249,7 @@ fn side_by_side(demand: &Explanation, offer: &Explanation) -> Vec<Vec<String>> {
         "form",
         "release",
         "route",
+        "pack",
         "controlled",
     ];
     for label in order {

@@ -42,7 +42,8 @@ pub struct Demand {
     pub updated_at: Time,
 }
 
-/// One version of what the buyer says, and what each line was read as. Never changed, only followed by another.
+/// One version of what the buyer says, and what each line was read as. What was said is never changed,
+/// only followed by another version; what it is read as follows the vocabulary.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = demand_versions)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
@@ -54,6 +55,8 @@ pub struct Version {
     pub readings: Json<Vec<Reading>>,
     pub created_by: Id,
     pub created_at: Time,
+    /// By which version of the vocabulary it was read.
+    pub vocabulary_version: i64,
 }
 
 /// A demand as others may come to see it at this moment: without lines of controlled substances, and without the

@@ -40,7 +40,8 @@ pub struct Listing {
     pub updated_at: Time,
 }
 
-/// One version of what the supplier says, and what it was read as. Never changed, only followed by another.
+/// One version of what the supplier says, and what it was read as. What was said is never changed,
+/// only followed by another version; what it is read as follows the vocabulary.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = listing_versions)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
@@ -51,6 +52,8 @@ pub struct Version {
     pub reading: Json<Reading>,
     pub created_by: Id,
     pub created_at: Time,
+    /// By which version of the vocabulary it was read.
+    pub vocabulary_version: i64,
 }
 
 /// A listing as others see it at this moment.

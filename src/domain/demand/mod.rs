@@ -193,15 +193,6 @@ impl LineContent {
         p
     }
 
-    /// Whether all words from which the identity is read are the same.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        let words = |l: &Self| (l.kind, l.text.clone(), l.dose_form.clone(), l.strength.clone());
-        words(self) == words(other)
-            && self.attributes == other.attributes
-            && self.reference == other.reference
-            && self.substances == other.substances
-    }
-
     /// The words from which the identity is read.
     pub fn product_text(&self) -> ProductText<'_> {
         ProductText {

@@ -97,7 +97,7 @@ fn one(
     let code = content.external_id.clone().unwrap_or_default();
     let refused = |e: NotNow| vec![not_now(&code, &e)];
     let Some((listing, newest, live)) = known else {
-        let version = search.read_listing(Id::new(now), (1, content), None, import.user_id, now);
+        let version = search.read_listing(Id::new(now), (1, content), import.user_id, now);
         let mut listing = Listing::draft(import.company_id, &version, now);
         if import.submit {
             listing.submit(now).map_err(refused)?;
@@ -121,14 +121,7 @@ fn one(
     if track == before {
         return Ok(One::Unchanged);
     }
-    let read = |(number, content)| {
-        let before = if Some(number) == track.live_version {
-            live.as_ref()
-        } else {
-            Some(&newest)
-        };
-        search.read_listing(listing.id, (number, content), before, import.user_id, now)
-    };
+    let read = |stored| search.read_listing(listing.id, stored, import.user_id, now);
     let versions = stored.into_iter().map(read).collect();
     Ok(One::Updated(Box::new(Step {
         row: listing,

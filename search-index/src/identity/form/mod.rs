@@ -25,9 +25,10 @@ pub(crate) struct Form {
 pub(crate) fn decide(features: Features) -> Form {
     let (basic, term) = basic::basic(features).unzip();
     let or = basic::tablet_or_capsule(features).then_some(BasicForm::Capsule);
+    let or = or.filter(|_| basic == Some(BasicForm::Tablet));
     Form {
         basic,
-        or: or.filter(|_| basic == Some(BasicForm::Tablet)),
+        or,
         // The exact term of a tablet says nothing where a capsule will do.
         term: term.filter(|_| or.is_none()),
         release: release(features, basic),

@@ -103,7 +103,7 @@ fn fill_in_volume(found: &mut [Amount], tokens: &[lex::Placed], matter: Matter) 
 }
 
 /// More than this of any unit is no strength.
-const MOST: u64 = 1_000_000_000_000_000;
+const MOST: u64 = 999_999_999_999;
 
 /// One amount in the unit that this crate compares by.
 fn normal(amount: &Amount, matter: Matter) -> Option<Strength> {

@@ -1,6 +1,6 @@
 use super::RatesInForce;
 use crate::{
-    api::http::{Errors, Operator},
+    api::http::{Errors, Operator, Query},
     app::App,
     db::fx_rates,
     domain::time::Day,
@@ -8,7 +8,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

@@ -1,6 +1,6 @@
 use super::{MailAnswer, MailStatus};
 use crate::{
-    api::http::{Cursor, Errors, Operator, Page, checked_limit},
+    api::http::{Cursor, Errors, Operator, Page, Query, checked_limit},
     app::App,
     db::mails,
     domain::Id,
@@ -8,7 +8,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

@@ -6,7 +6,7 @@ mod listings;
 
 use super::history::PastDecision;
 use crate::{
-    api::http::{Cursor, Errors, HubScope, Operator, Page, checked_limit},
+    api::http::{Cursor, Errors, HubScope, Operator, Page, Query, checked_limit},
     app::App,
     db::companies::Company,
     domain::{Id, Time, company::CompanyStatus, moderation::Subject},
@@ -14,7 +14,7 @@ use crate::{
 };
 use actix_web::{
     get,
-    web::{Data, Json, Query},
+    web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
