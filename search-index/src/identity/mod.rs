@@ -19,6 +19,7 @@ mod strength;
 mod substances;
 mod types;
 mod unread;
+mod vehicle;
 mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};

@@ -4,7 +4,7 @@
 
 use super::normalise::fold;
 use super::strength::lex::{Measure, Placed, Token, tokens};
-use super::substances::{What, items};
+use super::substances::{Item, What, items};
 use crate::vocabulary::Lexicon;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 /// More than this many in one pack is a misreading.
 const MOST: i64 = 100_000;
+
+/// No pack text is longer, in bytes.
+const LONGEST: usize = 1000;
 
 /// What a pack holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,15 +52,22 @@ struct Count {
 
 /// Reads a pack text, or the pack at the end of a product text. `None` where it says nothing of a pack.
 pub fn pack(lexicon: &Lexicon, text: &str) -> Option<Pack> {
-    if text.len() > 1000 {
+    if text.len() > LONGEST {
+        return None;
+    }
+    packed(text, &items(lexicon, text))
+}
+
+/// The same for a text whose names are known already: their digits count nothing.
+pub(crate) fn packed(text: &str, items: &[Item]) -> Option<Pack> {
+    if text.len() > LONGEST || !text.contains(|c: char| c.is_numeric()) {
         return None;
     }
     let mut taken = vec![false; text.len()];
-    for item in items(lexicon, text)
-        .iter()
-        .filter(|i| matches!(i.what, What::Name(_)))
-    {
-        taken[item.start..item.end].fill(true);
+    for item in items.iter().filter(|i| matches!(i.what, What::Name(_))) {
+        if let Some(bytes) = taken.get_mut(item.start..item.end) {
+            bytes.fill(true);
+        }
     }
     Reader {
         text,

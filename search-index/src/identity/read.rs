@@ -1,7 +1,7 @@
 //! Reads all that is said of a product, and joins it into one identity.
 
 use super::form::{Form, decide, matter};
-use super::pack::{Pack, pack};
+use super::pack::{Pack, pack, packed};
 use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
@@ -10,7 +10,7 @@ use super::types::{
 };
 use super::unread::{own_kind, unread};
 use super::verdict::{Heard, add_candidate, hear};
-use super::{controlled, product};
+use super::{controlled, product, vehicle};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Feature;
 use std::collections::BTreeSet;
@@ -102,7 +102,9 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     let form_field = text.dose_form.map(|t| Field::read(lexicon, ("dose_form", 0), t));
     let strength_field = text.strength.map(|t| Field::read(lexicon, ("strength", 0), t));
     let form = read_form(&names, form_field.as_ref());
-    let heard: Vec<Heard> = names.iter().map(|f| hear(lexicon, f.text, &f.items)).collect();
+    let mut heard: Vec<Heard> = names.iter().map(|f| hear(lexicon, f.text, &f.items)).collect();
+
+    let left_out = vehicle::leave_out(lexicon, &names, &mut heard, form.basic);
 
     let mut identity = Identity::default();
     let mut members = Vec::new();
@@ -121,7 +123,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
-        if choose::too_many(fields, members.len(), matter(form.basic)) {
+        if choose::too_many(fields, members.len() + left_out.len(), matter(form.basic)) {
             identity.status = Status::Ambiguous;
             identity.question = Some(
                 "More strengths are joined than substances are named: which substance is missing?".to_owned(),
@@ -138,10 +140,11 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     let strengths = choose::strengths(
         lexicon,
         sources,
-        &numbers,
+        (&numbers, left_out.len()),
         (form.basic, matter(form.basic)),
         &mut spans,
     );
+    vehicle::mark(lexicon, &left_out, &mut spans);
     sort(&mut spans);
     identity.substances = ingredients(lexicon, members, strengths);
     if let [only] = numbers.as_slice() {
@@ -189,7 +192,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         spans,
         controlled,
         unread,
-        pack: read_pack(lexicon, text),
+        pack: read_pack(lexicon, text, &names),
     }
 }
 
@@ -203,11 +206,13 @@ fn strangers(unread: &[Unread]) -> Vec<String> {
 
 /// The pack from its own field. A product text may count what is ordered, so that only the size of one container
 /// is taken from it.
-fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>) -> Option<Pack> {
+fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>, names: &[Field<'_>]) -> Option<Pack> {
     if let Some(written) = text.pack {
         return pack(lexicon, written);
     }
-    let volume = text.names.iter().find_map(|name| pack(lexicon, name)?.volume)?;
+    let volume = names
+        .iter()
+        .find_map(|name| packed(name.text, &name.items)?.volume)?;
     Some(Pack {
         volume: Some(volume),
         ..Pack::default()
@@ -320,7 +325,9 @@ fn read_form(names: &[Field<'_>], field: Option<&Field<'_>>) -> Form {
         let theirs = features(&name.items);
         all = all.and(theirs);
         let together = decide(said.and(theirs));
-        if form.basic.is_none() || finer(&form, &together) {
+        // "Tablet or capsule" is said in one breath; a tablet here and a capsule there contradict each other.
+        let either = together.or.is_some() && decide(theirs).or.is_none() && form.or.is_none();
+        if !either && (form.basic.is_none() || finer(&form, &together)) {
             form = together;
         }
     }

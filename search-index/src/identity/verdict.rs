@@ -56,6 +56,10 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
         }
     }
     let doubts = doubts(lexicon, text, items, &roles);
+    // `Octocog alfa, factor VIII`: the class only says once more what the member is.
+    let named: Vec<u32> = heard.members.iter().map(|(m, _)| *m).collect();
+    let is_class = |class: u32| named.iter().any(|m| lexicon.classes.holds(class, *m));
+    heard.members.retain(|(m, _)| !is_class(*m));
     choice.retain(|c| !heard.members.iter().any(|(m, _)| m == c));
     let strange = strange_letters(text, items);
     if heard.members.is_empty() {

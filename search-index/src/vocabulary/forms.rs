@@ -79,6 +79,8 @@ pub(crate) struct Forms {
     prefixes: HashMap<String, u16>,
     /// First parts of compounds: `szem-` of szemcsepp, `infusiooni-` of infusioonilahus.
     joined: HashMap<String, u16>,
+    /// The first three bytes of those, to tell other words apart quickly.
+    heads: HashSet<String>,
     starts: HashSet<String>,
     /// Phrases with open endings, by the first three bytes of their first word.
     patterns: HashMap<String, Vec<Pattern>>,
@@ -128,7 +130,10 @@ impl Forms {
                 false => (key(word), false),
             };
             let pattern = parts.iter().map(stem).collect();
-            let list = self.patterns.entry(beginning(&first.fold)).or_default();
+            let list = self
+                .patterns
+                .entry(beginning(&first.fold).to_owned())
+                .or_default();
             list.push((pattern, number));
             return;
         }
@@ -138,6 +143,7 @@ impl Forms {
                 self.prefixes.entry(stem(&parts)).or_insert(number);
             }
             [_] if value.ends_with('-') => {
+                self.heads.insert(beginning(&stem(&parts)).to_owned());
                 self.joined.entry(stem(&parts)).or_insert(number);
             }
             [first, ..] => {
@@ -176,7 +182,7 @@ impl Forms {
                     key == *stem || (*open && key.starts_with(stem.as_str()))
                 })
         };
-        let list = self.patterns.get(&beginning(start))?;
+        let list = self.patterns.get(beginning(start))?;
         let best = list.iter().filter(fits).max_by_key(|p| p.0.len())?;
         Some((best.1, best.0.len()))
     }
@@ -203,7 +209,7 @@ impl Forms {
 
     /// Hungarian, Estonian, German and others write the form in one word: filmtabletta, silmatilgad.
     fn compound(&self, fold: &str, depth: u8) -> Option<Vec<Feature>> {
-        if fold.len() < 6 || depth > 2 {
+        if fold.len() < 6 || depth > 2 || !self.heads.contains(beginning(fold)) {
             return None;
         }
         for (end, _) in fold.char_indices().skip(3) {
@@ -246,12 +252,8 @@ fn stem(parts: &[Word]) -> String {
 }
 
 /// The first three bytes, or fewer at a letter that does not end there.
-fn beginning(key: &str) -> String {
-    (0..=3)
-        .rev()
-        .find_map(|n| key.get(..n))
-        .unwrap_or_default()
-        .to_owned()
+fn beginning(key: &str) -> &str {
+    (0..=3).rev().find_map(|n| key.get(..n)).unwrap_or_default()
 }
 
 /// What a word is looked up by: its folded letters, with a mark on short Cyrillic ones.

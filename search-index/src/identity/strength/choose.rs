@@ -7,11 +7,12 @@ use super::super::types::{BasicForm, Basis, Span, Strength};
 use super::{Matter, Written, read, totals};
 use crate::vocabulary::Lexicon;
 
-/// The strengths of `members`, in their order, from the first field that has one for each; else none.
+/// The strengths of `members`, in their order, from the first field that has one for each; else none. Behind them
+/// the text may give the amounts of so many vehicles.
 pub(crate) fn strengths<'a>(
     lexicon: &Lexicon,
     fields: impl Iterator<Item = &'a Field<'a>>,
-    members: &[u32],
+    (members, vehicles): (&[u32], usize),
     (basic, matter): (Option<BasicForm>, Matter),
     spans: &mut Vec<Span>,
 ) -> Vec<Strength> {
@@ -20,7 +21,12 @@ pub(crate) fn strengths<'a>(
         if found.is_empty() {
             continue;
         }
-        let chosen = choose(&found, members.len());
+        let with_vehicles = || {
+            let mut all = choose(&found, members.len() + vehicles).filter(|_| vehicles > 0)?;
+            all.truncate(members.len());
+            Some(all)
+        };
+        let chosen = choose(&found, members.len()).or_else(with_vehicles);
         let split = match &chosen {
             Some(_) => None,
             None => total(lexicon, &found, members, basic),

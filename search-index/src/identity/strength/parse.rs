@@ -289,8 +289,14 @@ impl Parser<'_> {
         if self.token(at + 2) != Some(Token::Colon) || !(unit.kind == Measure::Volume || weighed) {
             return None;
         }
-        let (number, inner) = (self.number(at + 3)?, self.unit(at + 4)?);
         let whole = first.checked_mul(unit.factor)?;
+        // 100ml:左氧氟沙星0.5g与氯化钠0.9g: all that is named behind it is in it.
+        if unit.kind == Measure::Volume && matches!(self.token(at + 3), Some(Token::Other | Token::Contains))
+        {
+            self.within = Some((whole, Measure::Volume));
+            return Some(at + 3);
+        }
+        let (number, inner) = (self.number(at + 3)?, self.unit(at + 4)?);
         if matches!(inner.kind, Measure::Volume | Measure::Time)
             || (weighed && number.checked_mul(inner.factor)? >= whole)
         {

@@ -47,6 +47,81 @@ fn ways_to_write_a_strength() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Spellings of units in the scripts of the hubs, each with our own unit and what one of them is in it.
+const SPELLINGS: [(&str, &str, &str); 44] = [
+    ("mg", "mg", "1"),
+    ("мг", "mg", "1"),
+    ("毫克", "mg", "1"),
+    ("มก.", "mg", "1"),
+    ("มิลลิกรัม", "mg", "1"),
+    ("miligam", "mg", "1"),
+    ("χιλιοστόγραμμα", "mg", "1"),
+    ("g", "mg", "1000"),
+    ("г", "mg", "1000"),
+    ("克", "mg", "1000"),
+    ("กรัม", "mg", "1000"),
+    ("gam", "mg", "1000"),
+    ("mcg", "mg", "0.001"),
+    ("µg", "mg", "0.001"),
+    ("μg", "mg", "0.001"),
+    ("мкг", "mg", "0.001"),
+    ("微克", "mg", "0.001"),
+    ("ไมโครกรัม", "mg", "0.001"),
+    ("mikrogramm", "mg", "0.001"),
+    ("γ", "mg", "0.001"),
+    ("IU", "[iU]", "1"),
+    ("UI", "[iU]", "1"),
+    ("NE", "[iU]", "1"),
+    ("МЕ", "[iU]", "1"),
+    ("МО", "[iU]", "1"),
+    ("ЕД", "[iU]", "1"),
+    ("ХБ", "[iU]", "1"),
+    ("XB", "[iU]", "1"),
+    ("j.m.", "[iU]", "1"),
+    ("m.j.", "[iU]", "1"),
+    ("IE", "[iU]", "1"),
+    ("TV", "[iU]", "1"),
+    ("đơn vị", "[iU]", "1"),
+    ("ĐVQT", "[iU]", "1"),
+    ("国际单位", "[iU]", "1"),
+    ("单位", "[iU]", "1"),
+    ("万单位", "[iU]", "10000"),
+    ("млн ЕД", "[iU]", "1000000"),
+    ("тыс. МЕ", "[iU]", "1000"),
+    ("หน่วย", "[iU]", "1"),
+    ("μονάδες", "[iU]", "1"),
+    ("mmol", "mmol", "1"),
+    ("mEq", "meq", "1"),
+    ("МБк", "MBq", "1"),
+];
+
+/// Hostile texts of the greatest length are read in a moment.
+#[test]
+fn long_texts_take_no_longer() {
+    let began = std::time::Instant::now();
+    for piece in [
+        "1",
+        "1,",
+        "1 000 ",
+        "(",
+        "1/",
+        "1+1 ",
+        "mg",
+        "C1H",
+        "10^9 x ",
+        "按",
+        "1-",
+        "γ ",
+        "5 ml contain ",
+    ] {
+        let text = piece.repeat(4000 / piece.len());
+        for matter in [Matter::Liquid, Matter::Semisolid, Matter::Unknown] {
+            read(&text, &[], matter);
+        }
+    }
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
 proptest! {
     #[test]
     fn never_panics(text in "\\PC{0,60}") {
@@ -70,5 +145,18 @@ proptest! {
         // Three decimals are ambiguous with groups of three; the reader's own writing has none of those.
         prop_assume!(value.scale() != 3 || value < Decimal::ONE);
         prop_assert_eq!(shown(&format!("{value} {unit}"), matter), format!("{value} {unit}"));
+    }
+
+    /// Every spelling of a unit in every script reads as the same amount in our own unit, which reads as itself.
+    #[test]
+    fn every_spelling_of_a_unit_is_read(number in 1i64..999, at in 0usize..SPELLINGS.len(), gap in " ?") {
+        let (spelling, unit, factor) = SPELLINGS[at];
+        let gap = if spelling == "γ" { " " } else { gap.as_str() };
+        let value = (Decimal::from(number) * factor.parse::<Decimal>().unwrap()).normalize();
+        let ours = format!("{value} {unit}");
+        prop_assert_eq!(shown(&format!("{number}{gap}{spelling}"), Matter::Powder), ours.clone());
+        // Three decimals are ambiguous with groups of three; the reader's own writing has none of those.
+        prop_assume!(value.scale() != 3 || value < Decimal::ONE);
+        prop_assert_eq!(shown(&ours, Matter::Powder), ours);
     }
 }
