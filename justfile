@@ -22,6 +22,15 @@ test-fast:
     cargo test --lib
     cargo test --package search-index
 
+# What reading and matching cost, beside their bounds; the instructions of a line, where valgrind is installed
+bench:
+    cargo bench --package search-index --bench reading
+    .ci/instructions --release
+
+# Damaged texts for one parser (name, strength or form) until something breaks or the time is over
+fuzz parser seconds="60" seed="1":
+    cargo run --release --package search-index --example fuzz -- {{ parser }} --seconds {{ seconds }} --seed {{ seed }}
+
 # Tell the story from an empty folder, then keep serving
 demo:
     cargo run -- demo

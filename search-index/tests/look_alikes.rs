@@ -95,3 +95,18 @@ fn every_name_of_the_tables_finds_its_substance() {
     }
     assert!(wrong.is_empty(), "{} names: {wrong:#?}", wrong.len());
 }
+
+/// Names in languages that no table has are found by rule.
+#[test]
+fn names_of_many_languages_find_their_substance() {
+    let lexicon = Lexicon::builtin();
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("golden/languages.tsv")) {
+        let (status, read) = ids(&lexicon, row[0]);
+        let wanted: BTreeSet<String> = row[2].split('+').map(str::to_owned).collect();
+        if status != Status::Resolved || read != wanted {
+            wrong.push(format!("{} ({}): {status:?} {read:?}", row[0], row[1]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} texts: {wrong:#?}", wrong.len());
+}

@@ -14,6 +14,8 @@ mod parts;
 mod product;
 mod read;
 pub(crate) mod scan;
+mod seems;
+pub(crate) mod simplified;
 mod spans;
 mod strength;
 mod substances;

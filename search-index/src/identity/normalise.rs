@@ -6,6 +6,8 @@
 //! (-um, -i, -a, -e, -ul …). Equal results mean "the same international name", so the rules must never be so
 //! greedy that two substances fall together: the lexicon drops a bent form that two substances share.
 
+use super::scan::is_han;
+use super::simplified::simplified;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,6 +16,10 @@ use unicode_normalization::char::is_combining_mark;
 pub(crate) fn fold_char(c: char, out: &mut String) {
     if c.is_ascii() {
         out.push(c.to_ascii_lowercase());
+        return;
+    }
+    if is_han(c) {
+        out.push(simplified(c));
         return;
     }
     for lower in c.to_lowercase() {

@@ -2,6 +2,7 @@
 
 use super::form::{Form, decide, matter};
 use super::pack::{Pack, pack, packed};
+use super::seems::seems;
 use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
@@ -89,7 +90,7 @@ impl<'a> Field<'a> {
 }
 
 /// A substance by its number in the lexicon, with the salt that the text names.
-type Member = (u32, Option<String>);
+pub(crate) type Member = (u32, Option<String>);
 
 /// Reads a product's text into its identity. Never panics; what is not understood is said to be so.
 pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
@@ -113,6 +114,7 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     } else if text.kind.has_substances() {
         (identity.status, members, identity.candidates) = agree(lexicon, &heard);
         identity.question = question(identity.status, &heard);
+        seems(lexicon, &text.names, &mut identity, &mut members);
         identity.brand = heard.iter().find_map(|h| h.brand.clone());
     } else if text.kind == Kind::LicenceAsset {
         // A licence for a known product names it; a project without such a name leaves nothing to be asked.

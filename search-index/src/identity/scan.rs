@@ -112,6 +112,12 @@ pub(crate) fn words(text: &str, taken: &[bool]) -> Vec<Word> {
 /// A single Cyrillic letter of a vitamin is the Latin one that it looks like: витамин В12, вітамін С.
 fn letters_of_vitamins(text: &str, words: &mut [Word]) {
     for at in 0..words.len() {
+        if words[at].fold == "vit"
+            && let Some(word) = words.get_mut(at)
+        {
+            word.fold.push_str("amin");
+            word.key = bend(&word.fold);
+        }
         let word = &words[at];
         if word.digits || word.end - word.start != 2 {
             continue;

@@ -176,6 +176,8 @@ fn spaced(lexicon: &Lexicon, text: &str, taken: &[bool], out: &mut Vec<Item>) {
             _ if first.digits => (What::Number, 1, How::Exact),
             _ => match lexicon.salts.of(first) {
                 Some(salt) if !lexicon.salts.is_ester(&first.key) => (What::Salt(salt), 1, How::Exact),
+                // A maker beside a name says nothing of what is in the product.
+                _ if lexicon.kinds.is_maker(&first.fold) => (What::Form(Feature::Noise), 1, How::Exact),
                 _ => (unknown(&slips, at, first), 1, How::Choice),
             },
         };
@@ -282,7 +284,9 @@ fn cut_compounds(lexicon: &Lexicon, list: &mut Vec<Word>) {
 
 /// Whether no table has a word, however it is spelled.
 fn is_strange(lexicon: &Lexicon, word: &Word) -> bool {
-    !lexicon.names.knows(&word.key)
+    !lexicon.kinds.is_maker(&word.fold)
+        && lexicon.kinds.of_word(&word.fold).is_none()
+        && !lexicon.names.knows(&word.key)
         && lexicon.salts.find(&word.key).is_none()
         && lexicon.forms.word(word).is_none()
         && lexicon

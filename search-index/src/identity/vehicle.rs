@@ -56,7 +56,7 @@ fn vehicles(lexicon: &Lexicon, field: &Field<'_>, heard: &Heard, basic: Option<B
     let members: Vec<u32> = heard.members.iter().map(|(m, _)| *m).collect();
     let is_vehicle = |number: &u32| VEHICLES.contains(&id(*number));
     let actives = members.iter().filter(|m| !is_vehicle(m)).count();
-    let first_vehicle = members.iter().position(|m| is_vehicle(m));
+    let first_vehicle = members.iter().position(&is_vehicle);
     let Some(first) = first_vehicle.filter(|_| heard.status == Status::Resolved) else {
         return Vec::new();
     };

@@ -55,6 +55,7 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
             several => choice.extend(several.iter().flat_map(|m| m.iter().copied())),
         }
     }
+    drop_expressed(lexicon, text, items, &roles, &mut heard.members);
     let doubts = doubts(lexicon, text, items, &roles);
     // `Octocog alfa, factor VIII`: the class only says once more what the member is.
     let named: Vec<u32> = heard.members.iter().map(|(m, _)| *m).collect();
@@ -108,6 +109,58 @@ pub(crate) fn hear(lexicon: &Lexicon, text: &str, items: &[Item]) -> Heard {
     }
     heard.doubts = doubts;
     heard
+}
+
+/// `Colistin (as colistimethate sodium)`: the first only says as what the strength is counted.
+fn drop_expressed(
+    lexicon: &Lexicon,
+    text: &str,
+    items: &[Item],
+    roles: &[Role],
+    members: &mut Vec<(u32, Option<String>)>,
+) {
+    const AS: [&str; 12] = [
+        "as",
+        "duoi dang",
+        "dang",
+        "v vide",
+        "vide",
+        "jako",
+        "w postaci",
+        "postaci",
+        "ve forme",
+        "u vygliadi",
+        "sub forma",
+        "in form",
+    ];
+    let single = |item: &Item| match &item.what {
+        What::Name(targets) => match targets.as_slice() {
+            [one] => match lexicon.members(*one) {
+                [number] => Some(*number),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    };
+    let named: Vec<usize> = (0..items.len())
+        .filter(|at| roles[*at] == Role::Substance)
+        .collect();
+    for pair in named.windows(2) {
+        let [from, to] = *pair else { continue };
+        let (Some(first), Some(second)) = (single(&items[from]), single(&items[to])) else {
+            continue;
+        };
+        let between = text.get(items[from].end..items[to].start).unwrap_or_default();
+        if first == second || between.len() > 40 || between.contains(['+', ';', '/', ',']) {
+            continue;
+        }
+        let words = super::normalise::fold(between);
+        let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+        if AS.contains(&words) {
+            members.retain(|(m, _)| *m != first);
+        }
+    }
 }
 
 /// Asks which of the candidates is meant.

@@ -3,9 +3,9 @@
 use crate::identity::normalise::acid_stem;
 
 /// Words for "acid", in normal form.
-const ACIDS: [&str; 20] = [
+const ACIDS: [&str; 21] = [
     "kas", "asid", "kvas", "kiselin", "kislot", "aksit", "asam", "asidul", "sair", "saur", "oksi", "kisk",
-    "kiskil", "kislotas", "sav", "kisgkil", "kislin", "asit", "rugst", "skab",
+    "kiskil", "kislotas", "sav", "kisgkil", "kislin", "asit", "rugst", "rugstis", "skab",
 ];
 
 /// Whether a normal form is a word for "acid".
@@ -33,6 +33,10 @@ pub(crate) fn glued_acid(key: &str) -> Option<&str> {
 pub(crate) fn acid_stems(key: &str) -> Vec<String> {
     let stem = acid_stem(key);
     let mut out = vec![stem.to_owned()];
+    // Lithuanian: klavulano rūgštis.
+    if stem != key {
+        out.push(key.to_owned());
+    }
     if let Some(shorter) = stem.strip_suffix("in").filter(|s| s.len() >= 4) {
         out.push(shorter.to_owned());
     }
@@ -42,6 +46,10 @@ pub(crate) fn acid_stems(key: &str) -> Vec<String> {
         if let Some(shorter) = twice.strip_suffix("in").filter(|s| s.len() >= 4) {
             out.push(shorter.to_owned());
         }
+    }
+    // Kazakh: фолий қышқылы.
+    if let Some(shorter) = stem.strip_suffix('i').filter(|s| s.len() >= 3) {
+        out.push(shorter.to_owned());
     }
     out.push(format!("{stem}o"));
     out.push(format!("{stem}in"));

@@ -29,8 +29,11 @@ impl Guard {
             if word.key.len() < if single { 5 } else { 9 } || is_common(&word.key) {
                 continue;
             }
-            self.slips.insert(hash(&word.key));
-            self.slips.extend(deletions(&word.key));
+            // So short that any word is a slip away: only as written.
+            if word.key.len() >= 6 {
+                self.slips.insert(hash(&word.key));
+                self.slips.extend(deletions(&word.key));
+            }
             self.keys.insert(word.key);
         }
     }
@@ -39,8 +42,9 @@ impl Guard {
     pub(crate) fn near(&self, key: &str) -> bool {
         let ends = key.char_indices().map(|(at, c)| at + c.len_utf8());
         key.len() >= 5
-            && (self.slips.contains(&hash(key))
-                || deletions(key).any(|d| self.slips.contains(&d))
+            && (self.keys.contains(key)
+                || self.slips.contains(&hash(key))
+                || key.len() >= 6 && deletions(key).any(|d| self.slips.contains(&d))
                 || ends
                     .filter(|end| *end >= 6)
                     .any(|end| self.keys.contains(&key[..end])))

@@ -10,6 +10,7 @@ use super::doses::{DOSES, Doses};
 use super::factors::{FACTORS, Factors};
 use super::forms::{FORMS, Forms};
 use super::guard::Guard;
+use super::kinds::{KINDS, Kinds, MAKERS};
 use super::names::Names;
 use super::running::{Meaning, Trie};
 use super::salts::{SALTS, Salts};
@@ -55,6 +56,7 @@ pub struct Lexicon {
     pub(crate) salts: Salts,
     pub(crate) forms: Forms,
     pub(crate) guard: Guard,
+    pub(crate) kinds: Kinds,
     /// The salts of which the name of a substance consists, where it consists of nothing else.
     inorganic: HashMap<u32, Vec<u16>>,
     pub(crate) doses: Doses,
@@ -85,13 +87,25 @@ impl Lexicon {
                 lexicon.add_row(&row);
             }
         }
-        for table in [COMBINATIONS, BRANDS, FACTORS, SALTS, FORMS, DOSES, CLASSES, TOTALS] {
+        for table in [
+            KINDS,
+            MAKERS,
+            COMBINATIONS,
+            BRANDS,
+            FACTORS,
+            SALTS,
+            FORMS,
+            DOSES,
+            CLASSES,
+            TOTALS,
+        ] {
             version.add(table);
         }
         lexicon.version = version.finish();
         lexicon.factors = Factors::read(FACTORS, |id| lexicon.number(id));
         lexicon.salts = Salts::read(&mut lexicon.running);
         lexicon.forms = Forms::read(&mut lexicon.running);
+        lexicon.kinds = Kinds::read(&mut lexicon.running);
         for number in 0..lexicon.substances.len() {
             let names = lexicon.substances.get(number).map(all_names).unwrap_or_default();
             let controlled = lexicon

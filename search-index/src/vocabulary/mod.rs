@@ -2,13 +2,14 @@
 
 pub(crate) mod acids;
 mod brands;
-pub(crate) mod compounds;
 mod classes;
+pub(crate) mod compounds;
 mod doses;
 mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;
 pub(crate) mod how;
+pub(crate) mod kinds;
 mod lexicon;
 pub(crate) mod names;
 pub(crate) mod running;

@@ -237,7 +237,7 @@ impl Names {
                     let targets = self.with_rival_words(stretch, found, salts);
                     return Some(Hit::new(targets, length, How::Spelling));
                 }
-            } else if let Some(found) = bent {
+            } else if let Some(found) = bent.filter(|_| self.is_regular(first) || !is_doubled(&first.fold)) {
                 let how = if self.is_regular(first) {
                     How::Spelling
                 } else {
@@ -259,7 +259,7 @@ impl Names {
             (false, true) => one,
             _ => return None,
         };
-        if adjective.digits || adjective.key.len() < 5 || salts.find(&adjective.key).is_some() {
+        if adjective.digits || adjective.key.len() < 4 || salts.find(&adjective.key).is_some() {
             return None;
         }
         let keys = std::iter::once(adjective.key.clone()).chain(variants(adjective));
@@ -302,6 +302,10 @@ impl Names {
         // Clavulanate is clavulanic acid; valproate is valproic acid.
         if key.ends_with("at") {
             forms.push(acid_key(acid_stem(key)));
+        }
+        // Bulgarian and Slovene adjectives: метформинов.
+        if let Some(stem) = key.strip_suffix("ov").or_else(|| key.strip_suffix("ev")) {
+            forms.push(stem.to_owned());
         }
         // Latin, Lithuanian and Latvian nominatives.
         if let Some(stem) = key.strip_suffix("as") {
@@ -459,6 +463,11 @@ impl Hit {
     fn new(targets: Vec<u32>, used: usize, how: How) -> Self {
         Self { targets, used, how }
     }
+}
+
+/// Whether a vowel is doubled that no language doubles: a letter is missing between them, or one too many.
+pub(crate) fn is_doubled(fold: &str) -> bool {
+    ["aa", "oo"].iter().any(|pair| fold.contains(pair))
 }
 
 /// Whether a word may belong to the same name as the word before it.

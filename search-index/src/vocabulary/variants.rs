@@ -5,6 +5,7 @@
 //! Here all readings of such a word are written down. Whoever asks takes the answer only if all readings that
 //! are names mean the same thing.
 
+use super::names::is_doubled;
 use crate::identity::normalise::bend;
 use crate::identity::scan::Word;
 
@@ -13,6 +14,9 @@ const MOST: usize = 96;
 
 /// The normal forms that a word may have under the habits of single languages, without its ordinary one.
 pub(crate) fn variants(word: &Word) -> Vec<String> {
+    if is_doubled(&word.fold) {
+        return Vec::new();
+    }
     let mut folds = vec![String::with_capacity(word.fold.len() + 4)];
     let letters: Vec<char> = word.fold.chars().collect();
     let mut at = 0;
@@ -99,6 +103,8 @@ fn other(letters: &[char], at: usize) -> (&'static [&'static str], usize) {
         ('i', 'd') if get(2) == 'r' && get(3) == 'o' => (&["id", "ihyd"], 2),
         ('a', 'l') if at == 0 => (&["al", "hal"], 2),
         ('h', _) if !matches!(before, 'c' | 'p' | 't' | 'r' | 's' | 'k' | 'z' | 'g') => (&["h", "ch"], 1),
+        // Bulgarian х is h as often as ch.
+        ('k', 'h') => (&["ch", "h"], 2),
         ('x', _) => (&["x", "ch"], 1),
         ('s', 's') => (&["ss", "x"], 2),
         ('k', 'e' | 'i' | 'y') => (&["k", "c"], 1),
