@@ -27,6 +27,7 @@ mod meeting;
 mod migrations;
 mod openapi;
 mod pages;
+mod pairs;
 mod routes;
 mod search;
 mod service;

@@ -165,6 +165,14 @@ pub fn compare(field: Field, offered: &str, asked: &str) -> Option<bool> {
     }
 }
 
+/// Whether at least one field that is asked for is answered by what is offered.
+pub fn any_agrees(kind: Kind, offered: &Attributes, asked: &Attributes) -> bool {
+    fields(kind).iter().any(|field| {
+        let (given, wanted) = (offered.get(field.name), asked.get(field.name));
+        matches!((given, wanted), (Some(given), Some(wanted)) if compare(*field, given, wanted) == Some(true))
+    })
+}
+
 const WORLDWIDE: &str = "WORLDWIDE";
 
 fn territories(value: &str) -> Option<Vec<String>> {

@@ -105,6 +105,6 @@ fn missing(verdict: &Verdict) -> Option<String> {
     let doubt = verdict
         .criteria
         .iter()
-        .find(|c| c.result == Outcome::Unknown && [code::KIND, code::SUBSTANCES].contains(&c.code.as_str()));
+        .find(|c| c.result == Outcome::Unknown && [code::KIND, code::SUBSTANCES, code::ATTRIBUTES].contains(&c.code.as_str()));
     gap.or(doubt).map(|c| c.code.clone())
 }

@@ -4,11 +4,14 @@ use crate::{
     db::{demands::LiveDemand, listings::LiveListing},
     domain::{Money, demand::LineContent, time::Day},
 };
-use rust_decimal::Decimal;
 use search_index::{
     analysis::{Class, Token, tokenize},
+    attributes,
     identity::{Identity, Reading, Span, Status},
-    matching::{Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code, shared_stranger},
+    matching::{
+        Context, Need, Offer, Outcome, Price, Snapshot, SupplyMode, code, factors, shared_stranger,
+        strength_text,
+    },
     vocabulary::Lexicon,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +124,12 @@ pub(super) fn judge(
         let mut names = snapshot.offer.names.iter().map(|n| naming_words(n, offered));
         names.any(|given| enough(given.intersection(&wanted).count(), given.len(), wanted.len()))
     };
+    // Where things have no substances, a field tells what they are, or more than half of the shorter name.
+    let described = || {
+        let (offer, need) = (&snapshot.offer, &snapshot.need);
+        attributes::any_agrees(offer.kind, &offer.attributes, &need.attributes)
+            || share(|shared, a, b| shared * 2 > a.min(b))
+    };
     let worth = match result_of(code::SUBSTANCES) {
         Some(Outcome::Pass | Outcome::Fail) => true,
         Some(Outcome::Unknown) => match (read(&snapshot.offer.identity), read(&snapshot.need.identity)) {
@@ -131,35 +140,11 @@ pub(super) fn judge(
                 shared_stranger(&snapshot.offer.identity, &snapshot.need.identity).is_some()
                     || share(|shared, a, b| shared * 2 > a && shared * 2 > b)
             }
-            _ => false,
+            _ => !snapshot.offer.kind.has_substances() && described(),
         },
-        // No substances in things of this kind: fields tell what it is, or more than half of the shorter name.
-        None => {
-            result_of(code::ATTRIBUTES) == Some(Outcome::Pass) || share(|shared, a, b| shared * 2 > a.min(b))
-        }
+        None => described(),
     };
     worth.then_some(snapshot)
-}
-
-/// How much base is in the salts that the two sides name, where the vocabulary is sure of it.
-fn factors(lexicon: &Lexicon, offered: &Identity, asked: &Identity) -> BTreeMap<String, Decimal> {
-    let substances = offered.substances.iter().chain(&asked.substances);
-    let known = substances.filter_map(|s| {
-        let salt = s.salt.as_deref()?;
-        Some((Context::salt_key(&s.id, salt), lexicon.factor(&s.id, salt)?))
-    });
-    known.collect()
-}
-
-/// The strengths as written, once each.
-fn strength_text(spans: &[Span]) -> Option<String> {
-    let mut texts: Vec<&str> = Vec::new();
-    for span in spans.iter().filter(|s| s.role == "strength") {
-        if !texts.contains(&span.text.as_str()) {
-            texts.push(&span.text);
-        }
-    }
-    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// The words of a text that say what a thing is called: not how much, in which form or in what pack.

@@ -7,7 +7,7 @@ use super::spans::{sort, spans_of};
 use super::strength::choose;
 use super::substances::{Item, What, features, items};
 use super::types::{
-    BasicForm, Candidate, Identity, Ingredient, ProductText, Reading, Release, Status, Strength, Unread,
+    BasicForm, Candidate, Identity, Ingredient, Kind, ProductText, Reading, Release, Status, Strength, Unread,
 };
 use super::unread::{own_kind, unread};
 use super::verdict::{Heard, add_candidate, hear};
@@ -116,6 +116,12 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
         identity.question = question(identity.status, &heard);
         seems(lexicon, &text.names, &mut identity, &mut members);
         identity.brand = heard.iter().find_map(|h| h.brand.clone());
+    } else if text.kind == Kind::LicenceAsset {
+        // A licence for a known product names it; a project without such a name leaves nothing to be asked.
+        let (status, known, _) = agree(lexicon, &heard);
+        if status == Status::Resolved {
+            (identity.status, members) = (status, known);
+        }
     }
     if identity.status == Status::Resolved && text.settled.is_empty() {
         let fields = strength_field.iter().chain(&names).chain(&form_field);
@@ -192,6 +198,14 @@ pub fn read(lexicon: &Lexicon, text: &ProductText<'_>) -> Reading {
     }
 }
 
+/// The words of unread names that are long enough to be a name, sorted.
+fn strangers(unread: &[Unread]) -> Vec<String> {
+    let words = unread.iter().flat_map(|u| u.name.split(' '));
+    let long = words.filter(|w| w.len() >= 5).map(str::to_owned);
+    let unique: BTreeSet<String> = long.collect();
+    unique.into_iter().collect()
+}
+
 /// The pack from its own field. A product text may count what is ordered, so that only the size of one container
 /// is taken from it.
 fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>, names: &[Field<'_>]) -> Option<Pack> {
@@ -205,14 +219,6 @@ fn read_pack(lexicon: &Lexicon, text: &ProductText<'_>, names: &[Field<'_>]) -> 
         volume: Some(volume),
         ..Pack::default()
     })
-}
-
-/// The words of unread names that are long enough to be a name, sorted.
-fn strangers(unread: &[Unread]) -> Vec<String> {
-    let words = unread.iter().flat_map(|u| u.name.split(' '));
-    let long = words.filter(|w| w.len() >= 5).map(str::to_owned);
-    let unique: BTreeSet<String> = long.collect();
-    unique.into_iter().collect()
 }
 
 fn is_controlled(lexicon: &Lexicon, id: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Do the names share their words. Asked only where the substances do not settle what the thing is.
 
 use super::substances;
+use crate::attributes::any_agrees;
 use crate::matching::finding::Finding;
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 use crate::words;
@@ -38,10 +39,7 @@ fn severity(offer: &Offer, need: &Need, overlap: words::Overlap) -> Severity {
     if substances::applies(offer, need) {
         return Severity::Soft;
     }
-    let by_field = need
-        .attributes
-        .keys()
-        .any(|key| offer.attributes.contains_key(key));
+    let by_field = any_agrees(offer.kind, &offer.attributes, &need.attributes);
     if overlap.shared * 3 < overlap.left.min(overlap.right) || overlap.shared == 0 {
         return if by_field { Severity::Soft } else { Severity::Must };
     }
