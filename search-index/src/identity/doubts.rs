@@ -50,7 +50,10 @@ pub(crate) fn doubts(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Rol
             }
             What::Tie(_) => out.push(whole),
             What::Salt(_)
-                if roles[at] == Role::LoneSalt && (beside_plus(items, at) || touches_name(items, at)) =>
+                if roles[at] == Role::LoneSalt
+                    && (beside_plus(items, at)
+                        || touches_name(items, at)
+                        || has_valence_before_name(text, items, roles, at)) =>
             {
                 out.push(whole)
             }
@@ -196,6 +199,16 @@ fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
         right += 1;
     }
     false
+}
+
+/// `iron (II), folic acid`: a metal with its valence is a member of the list, not somebody's salt.
+fn has_valence_before_name(text: &str, items: &[Item], roles: &[Role], at: usize) -> bool {
+    let own = |i: &Item| text.get(i.start..i.end).unwrap_or_default();
+    let roman = |i: &Item| own(i).chars().all(|c| matches!(c, 'i' | 'I' | 'v' | 'V' | 'і' | 'І'));
+    items
+        .get(at + 1)
+        .is_some_and(|i| i.gap == Gap::Bracket && roman(i))
+        && roles.get(at + 2) == Some(&Role::Substance)
 }
 
 /// Whether only a comma stands between the word and a substance.
