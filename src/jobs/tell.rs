@@ -102,9 +102,9 @@ fn missing(verdict: &Verdict) -> Option<String> {
         .criteria
         .iter()
         .find(|c| c.result == Outcome::Fail && c.severity == Severity::Gap);
-    let doubt = verdict
-        .criteria
-        .iter()
-        .find(|c| c.result == Outcome::Unknown && [code::KIND, code::SUBSTANCES, code::ATTRIBUTES].contains(&c.code.as_str()));
+    let doubt = verdict.criteria.iter().find(|c| {
+        c.result == Outcome::Unknown
+            && [code::KIND, code::SUBSTANCES, code::ATTRIBUTES].contains(&c.code.as_str())
+    });
     gap.or(doubt).map(|c| c.code.clone())
 }

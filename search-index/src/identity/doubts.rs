@@ -204,7 +204,11 @@ fn may_be_active(items: &[Item], roles: &[Role], at: usize, key: &str) -> bool {
 /// `iron (II), folic acid`: a metal with its valence is a member of the list, not somebody's salt.
 fn has_valence_before_name(text: &str, items: &[Item], roles: &[Role], at: usize) -> bool {
     let own = |i: &Item| text.get(i.start..i.end).unwrap_or_default();
-    let roman = |i: &Item| own(i).chars().all(|c| matches!(c, 'i' | 'I' | 'v' | 'V' | 'і' | 'І'));
+    let roman = |i: &Item| {
+        own(i)
+            .chars()
+            .all(|c| matches!(c, 'i' | 'I' | 'v' | 'V' | 'і' | 'І'))
+    };
     items
         .get(at + 1)
         .is_some_and(|i| i.gap == Gap::Bracket && roman(i))

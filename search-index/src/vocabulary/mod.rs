@@ -9,6 +9,7 @@ mod factors;
 pub(crate) mod forms;
 pub(crate) mod guard;
 pub(crate) mod how;
+mod keys;
 pub(crate) mod kinds;
 mod lexicon;
 pub(crate) mod names;

@@ -105,7 +105,11 @@ fn substance(ingredient: Ingredient) -> SubstanceAnswer {
         salt,
         strength,
     } = ingredient;
-    let strength = strength.map(|Strength { value, unit, basis, .. }| StrengthAnswer { value, unit, basis });
+    let strength = strength.map(
+        |Strength {
+             value, unit, basis, ..
+         }| StrengthAnswer { value, unit, basis },
+    );
     SubstanceAnswer {
         id,
         inn,
