@@ -81,7 +81,6 @@ pub fn need_of(terms: &Terms, line: &LineContent, reading: &Reading) -> Need {
         volume: reading.pack.as_ref().and_then(|p| p.volume),
         strength_text: strength_text(&reading.spans),
         attributes: line.attributes.clone(),
-        ..Need::default()
     }
 }
 
