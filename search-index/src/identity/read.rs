@@ -47,7 +47,7 @@ pub fn find(lexicon: &Lexicon, text: &str) -> Vec<Found> {
 
 /// What is read of a text: a bound keeps hostile input cheap, and no product name is that long.
 pub(crate) fn bounded(text: &str) -> &str {
-    let mut end = text.len().min(4000);
+    let mut end = text.len().min(2000);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
