@@ -21,7 +21,7 @@ pub(super) fn decide(demand: &Explanation, offer: &Explanation, examination: &Ex
             joined(examination, |c| fails(c) && c.severity == Severity::Law)
         ),
         (None, Some(Band::Near)) => near(examination),
-        (None, Some(Band::Match)) => format!("the same drug: {}", drug(demand)),
+        (None, Some(Band::Match)) => matched(demand, examination),
     }
 }
 
@@ -74,6 +74,18 @@ fn near(examination: &Examination) -> String {
 
 fn fails(criterion: &Criterion) -> bool {
     criterion.result == Outcome::Fail
+}
+
+/// A match is one drug only as far as strength, form and release are told.
+fn matched(demand: &Explanation, examination: &Examination) -> String {
+    const PRODUCT: [&str; 4] = [code::STRENGTH, code::FORM, code::RELEASE, code::ROUTE];
+    let open = joined(examination, |c| {
+        c.result == Outcome::Unknown && PRODUCT.contains(&c.code.as_str())
+    });
+    if open.is_empty() {
+        return format!("the same drug: {}", drug(demand));
+    }
+    format!("the same substances, {}, but not all is told: {open}", drug(demand))
 }
 
 /// The details of the criteria that count, in their order.
