@@ -85,7 +85,10 @@ fn matched(demand: &Explanation, examination: &Examination) -> String {
     if open.is_empty() {
         return format!("the same drug: {}", drug(demand));
     }
-    format!("the same substances, {}, but not all is told: {open}", drug(demand))
+    format!(
+        "the same substances, {}, but not all is told: {open}",
+        drug(demand)
+    )
 }
 
 /// The details of the criteria that count, in their order.
