@@ -153,6 +153,16 @@ fn one_slip_never_makes_another_substance() {
             }
         }
     }
+    // A slip that is the name of a brand is that brand.
+    for row in include_str!("../vocabulary/brands.tsv").lines().skip(1) {
+        let Some((ids, brands)) = row.split_once('\t') else {
+            continue;
+        };
+        for brand in brands.split('|') {
+            let entry = known.names.entry(parts(brand).join(" ")).or_default();
+            entry.extend(ids.split('+').map(str::to_owned));
+        }
+    }
     let (mut tried, mut resolved, mut wrong) = (0_u32, 0_u32, Vec::new());
     for name in &names {
         let Some(own) = set(&lexicon, name) else { continue };

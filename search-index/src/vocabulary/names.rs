@@ -308,12 +308,14 @@ impl Names {
         if let Some(stem) = key.strip_suffix("ov").or_else(|| key.strip_suffix("ev")) {
             forms.push(stem.to_owned());
         }
-        // Latin, Lithuanian and Latvian nominatives.
-        if let Some(stem) = key.strip_suffix("as") {
+        // Latin, Lithuanian and Latvian nominatives. A written word that goes on behind its s is none: an enzyme is
+        // not what it splits.
+        let nominative = key.strip_suffix('s').filter(|_| word.fold.ends_with('s'));
+        if let Some(stem) = nominative.and_then(|rest| rest.strip_suffix('a')) {
             forms.push(format!("{stem}at"));
             forms.push(stem.to_owned());
             forms.push(acid_key(stem));
-        } else if let Some(stem) = key.strip_suffix('s') {
+        } else if let Some(stem) = nominative {
             forms.push(stem.to_owned());
         }
         if let Some(found) = forms.iter().find_map(|f| self.bent.get(f)) {
