@@ -18,9 +18,12 @@ const UNITS: [&str; 31] = [
     "mmol", "mbq", "gbq", "mln", "j", "jm", "tab", "tabl", "caps", "amp", "pcs", "sht", "ne", "gr",
 ];
 
+/// No product names so many substances: what goes on like this is a question, and would cost the square of its length.
+const MOST: usize = 40;
+
 /// The words that would make another thing of a name in the text.
 pub(crate) fn kin(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Role]) -> Vec<Stretch> {
-    let mut out = Vec::new();
+    let (mut out, mut looked_at) = (Vec::new(), 0);
     for (at, item) in items.iter().enumerate() {
         let (What::Name(targets), Some(Role::Substance)) = (&item.what, roles.get(at)) else {
             continue;
@@ -29,6 +32,11 @@ pub(crate) fn kin(lexicon: &Lexicon, text: &str, items: &[Item], roles: &[Role])
         let words = lexicon.names.kin(*target);
         if words.is_empty() {
             continue;
+        }
+        looked_at += 1;
+        if looked_at > MOST {
+            out.push((item.start, item.end));
+            break;
         }
         for (other, near) in items.iter().enumerate().filter(|(i, _)| *i != at) {
             let beside = is_beside(items, at, other);
