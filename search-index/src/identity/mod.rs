@@ -8,7 +8,6 @@ mod form;
 pub(crate) mod isotopes;
 mod kin;
 pub(crate) mod normalise;
-mod order;
 mod pack;
 mod parts;
 mod product;

@@ -1,10 +1,9 @@
 //! Which of the amounts in the texts are the strengths of which substances.
 
-use super::super::order;
 use super::super::read::Field;
 use super::super::substances::{Item, What};
 use super::super::types::{BasicForm, Basis, Span, Strength};
-use super::{Matter, Written, read, totals};
+use super::{Matter, Written, order, read, totals};
 use crate::vocabulary::Lexicon;
 
 /// The strengths of `members`, in their order, from the first field that has one for each; else none. Behind them

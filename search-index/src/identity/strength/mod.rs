@@ -3,6 +3,7 @@
 pub(crate) mod choose;
 pub(crate) mod lex;
 mod number;
+mod order;
 mod parse;
 pub(crate) mod totals;
 mod units;

@@ -4,7 +4,7 @@
 //! the strengths in the order of the names, or the smaller first. The order of the names is kept unless the usual
 //! strengths of the substances contradict it and allow exactly one other order.
 
-use super::types::{BasicForm, Strength};
+use super::super::types::{BasicForm, Strength};
 use crate::vocabulary::Lexicon;
 
 /// Beyond this many members the orders are too many to mean anything.
@@ -83,7 +83,7 @@ mod tests {
             ..ProductText::default()
         };
         let identity = read(&Lexicon::builtin(), &text).identity;
-        let tell = |s: &super::super::types::Ingredient| {
+        let tell = |s: &crate::identity::Ingredient| {
             let value = s.strength.as_ref().map(|s| s.value.to_string());
             format!("{} {}", s.id, value.unwrap_or_default())
         };
