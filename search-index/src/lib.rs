@@ -19,6 +19,7 @@ pub mod identity;
 pub mod index;
 pub mod matching;
 pub mod query;
+pub mod reverse;
 mod schema;
 pub mod suggest;
 pub mod vocabulary;
