@@ -10,13 +10,15 @@ mod judge;
 mod pairs;
 mod read;
 mod references;
+mod understand;
 mod verify;
 mod vocabulary;
 
 pub use feed::{Touched, expand};
-pub use find::{DemandHit, ListingHit, Page, Understood};
+pub use find::{DemandHit, ListingHit, Page};
 pub use judge::{Terms, need_of};
 pub use pairs::Pair;
+pub use understand::Understood;
 pub use verify::Difference;
 pub use vocabulary::{ImportTerms, Plan, Planned, Report, Vocabulary, builtin_version, export, reading_anew};
 

@@ -1,6 +1,6 @@
 //! Finding: the index gives ids, and what leaves is read from the database as it is at this moment.
 
-use super::Search;
+use super::{Search, Understood};
 use crate::{
     db::{
         Db,
@@ -14,14 +14,10 @@ use crate::{
 use search_index::{
     facets::FacetCounts,
     highlight::Highlighter,
-    identity,
     query::{DemandQuery, ListingQuery},
     suggest::{Excluded, Suggestion},
 };
-use std::collections::{BTreeMap, HashMap};
-
-/// Of one substance's names, and of one question's substances, no more are looked for.
-const MAX_SYNONYMS: usize = 16;
+use std::collections::HashMap;
 
 /// One page of what was found, best first or as sorted.
 #[derive(Debug)]
@@ -42,15 +38,6 @@ pub struct Page<H> {
     pub indexed_seq: i64,
 }
 
-/// A substance that a question names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Understood {
-    /// The vocabulary's id.
-    pub id: String,
-    /// The International Nonproprietary Name.
-    pub inn: String,
-}
-
 /// A listing found.
 #[derive(Debug)]
 pub struct ListingHit {
@@ -69,13 +56,6 @@ pub struct DemandHit {
     pub score: f32,
     /// The lines that fit, best first, each with its score.
     pub lines: Vec<(Id, f32)>,
-}
-
-/// What the vocabulary makes of a question.
-struct Meaning {
-    substances: Vec<String>,
-    synonyms: Vec<Vec<String>>,
-    understood: Vec<Understood>,
 }
 
 impl Search {
@@ -184,51 +164,6 @@ impl Search {
             companies: texts(&hidden.companies),
         };
         Ok(self.index.suggest(beginning, limit, &excluded)?)
-    }
-
-    /// The substances in a question, with all the names that will do instead of the words that named them.
-    fn understand(&self, q: &str) -> Meaning {
-        let mut spans: BTreeMap<(usize, usize), Vec<&search_index::vocabulary::Substance>> = BTreeMap::new();
-        let lexicon = self.lexicon();
-        for found in identity::find(&lexicon, q) {
-            let known = lexicon.substance(&found.id);
-            spans.entry((found.start, found.end)).or_default().extend(known);
-        }
-        let mut meaning = Meaning {
-            substances: Vec::new(),
-            synonyms: Vec::new(),
-            understood: Vec::new(),
-        };
-        for ((start, end), substances) in spans {
-            let mut group = vec![q.get(start..end).unwrap_or_default().to_owned()];
-            match substances.as_slice() {
-                [one] => {
-                    let names = one.names.iter().map(|(_, name)| name.clone());
-                    group.extend([one.inn.clone()].into_iter().chain(names).take(MAX_SYNONYMS));
-                }
-                // A name of several at once: whatever names each of them will do.
-                several => group.push(
-                    several
-                        .iter()
-                        .map(|s| s.inn.as_str())
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                ),
-            }
-            meaning.synonyms.push(group);
-            for substance in substances {
-                if !meaning.substances.contains(&substance.id) {
-                    meaning.substances.push(substance.id.clone());
-                    meaning
-                        .understood
-                        .extend(substance.controlled.is_none().then(|| Understood {
-                            id: substance.id.clone(),
-                            inn: substance.inn.clone(),
-                        }));
-                }
-            }
-        }
-        meaning
     }
 }
 
