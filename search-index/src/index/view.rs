@@ -6,6 +6,7 @@ use tantivy::{Searcher, TantivyError};
 
 use super::residents::Residents;
 use crate::resident::ListingIds;
+use crate::reverse::Books;
 use crate::schema::Fields;
 
 /// One commit. A search takes one view and keeps it to its end, so that all it looks at is of the same moment.
@@ -14,6 +15,8 @@ pub(crate) struct View {
     pub(crate) searcher: Searcher,
     /// The ids of listings.
     pub(crate) listing_ids: Residents<ListingIds>,
+    /// What new listings and new lines are looked up in.
+    pub(crate) books: Residents<Books>,
 }
 
 impl View {
@@ -25,12 +28,13 @@ impl View {
     ) -> Result<Self, TantivyError> {
         Ok(Self {
             listing_ids: Residents::of(&searcher, fields, before.map(|view| &view.listing_ids))?,
+            books: Residents::of(&searcher, fields, before.map(|view| &view.books))?,
             searcher,
         })
     }
 
     /// Bytes held, by what holds them.
     pub(crate) fn memory(&self) -> BTreeMap<&'static str, usize> {
-        BTreeMap::from([self.listing_ids.memory()])
+        BTreeMap::from([self.listing_ids.memory(), self.books.memory()])
     }
 }

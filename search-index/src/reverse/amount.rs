@@ -70,6 +70,7 @@ impl Amount {
     }
 
     /// By how many steps two amounts differ for sure; 0 where they may be the same.
+    #[inline]
     pub(super) fn apart(self, other: Self) -> u16 {
         if self.unit != other.unit || self.unit == 0 {
             return 0;
@@ -86,6 +87,7 @@ pub(super) fn count(number: Option<i64>, size: i64) -> u16 {
 }
 
 /// Whether the one count is below the other for sure.
+#[inline]
 pub(super) fn below(one: u16, other: u16) -> bool {
     one != 0 && other != 0 && one.saturating_add(ROUNDED) < other
 }

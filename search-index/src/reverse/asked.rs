@@ -54,9 +54,13 @@ impl Asked {
         }
     }
 
-    /// The day by which it must be there.
-    pub(super) fn need_by(self) -> Option<i32> {
-        (self.need_by != 0).then(|| FIRST_DAY + i32::from(self.need_by) - 1)
+    /// The day by which it must be there; beyond all days where none is named.
+    #[inline]
+    pub(super) fn need_by(self) -> i32 {
+        if self.need_by == 0 {
+            return i32::MAX;
+        }
+        FIRST_DAY + i32::from(self.need_by) - 1
     }
 
     /// As the index keeps it.

@@ -2,33 +2,40 @@
 
 use super::grade::grade;
 use super::keys::{Keys, number};
+use super::look::Look;
 use super::{Asked, Grade, Offered};
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::ops::Range;
 
 /// The criteria of one side.
-pub trait Side: Copy + Debug {
+pub trait Side: Copy + Default + Debug {
     /// The criteria of the other side.
     type Other: Side<Other = Self>;
+    /// Whether this is the side that offers.
+    const OFFERS: bool;
 
-    /// The best that the two may come to; see [`Grade`]. `own`: they meet under the key of both as read.
-    fn against(&self, other: &Self::Other, own: bool, today: Option<i32>) -> Option<Grade>;
+    /// The two in their order.
+    fn pair<'a>(&'a self, other: &'a Self::Other) -> (&'a Offered, &'a Asked);
 }
 
 impl Side for Asked {
     type Other = Offered;
+    const OFFERS: bool = false;
 
-    fn against(&self, offered: &Offered, own: bool, today: Option<i32>) -> Option<Grade> {
-        grade(offered, self, own, today)
+    #[inline(always)]
+    fn pair<'a>(&'a self, offered: &'a Offered) -> (&'a Offered, &'a Asked) {
+        (offered, self)
     }
 }
 
 impl Side for Offered {
     type Other = Asked;
+    const OFFERS: bool = true;
 
-    fn against(&self, asked: &Asked, own: bool, today: Option<i32>) -> Option<Grade> {
-        grade(self, asked, own, today)
+    #[inline(always)]
+    fn pair<'a>(&'a self, asked: &'a Asked) -> (&'a Offered, &'a Asked) {
+        (self, asked)
     }
 }
 
@@ -75,33 +82,23 @@ impl<S: Side> Book<S> {
         self.stretches.shrink_to_fit();
     }
 
-    /// Adds the candidates for what stands under these keys to `found`, each once, in no order. `alive` says whether
-    /// a record is still there.
-    pub fn look_up(
-        &self,
-        keys: &Keys,
-        other: &S::Other,
-        today: Option<i32>,
-        alive: impl Fn(u32) -> bool,
-        found: &mut Vec<Found>,
-    ) {
+    /// Adds the candidates for what stands under these keys to `found`, each once, in no order. Removed records are
+    /// among them.
+    pub fn look_up(&self, keys: &Keys, other: &S::Other, today: Option<i32>, found: &mut Vec<Found>) {
         let (before, mut stretches) = (found.len(), 0);
+        let nobody = S::default();
+        let (offered, asked) = nobody.pair(other);
+        let product = if S::OFFERS { asked.product } else { offered.product };
+        let look = Look::of(product, !S::OFFERS);
+        // Without a day nothing is late.
+        let today = today.unwrap_or(i32::MIN / 2);
         for (key, own) in keys.all() {
             let Some(stretch) = self.stretches.get(&key) else {
                 continue;
             };
             let entries = self.entries.get(stretch.start as usize..stretch.end as usize);
+            add(entries.unwrap_or_default(), other, &look, own, today, found);
             stretches += 1;
-            for (entry, side) in entries.unwrap_or_default() {
-                if let Some(grade) = side.against(other, own, today)
-                    && alive(*entry)
-                {
-                    found.push(Found {
-                        grade,
-                        entry: *entry,
-                    });
-                }
-            }
         }
         if stretches > 1 {
             keep_best(found, before);
@@ -123,6 +120,33 @@ impl<S: Side> Book<S> {
         let key = size_of::<(u64, Range<u32>)>() + 1;
         self.entries.capacity() * size_of::<(u32, S)>() + self.stretches.capacity() * key * 8 / 7
     }
+}
+
+/// Grades the entries of a stretch. Each is written where the next candidate goes, and stays if it is one: what is
+/// kept and what is not follow each other like heads and tails, and a branch would be guessed wrong each other time.
+fn add<S: Side>(
+    entries: &[(u32, S)],
+    other: &S::Other,
+    look: &Look,
+    own: bool,
+    today: i32,
+    found: &mut Vec<Found>,
+) {
+    let mut at = found.len();
+    let none = Found {
+        grade: Grade::NOTHING,
+        entry: 0,
+    };
+    found.resize(at + entries.len(), none);
+    for (entry, side) in entries {
+        let (offered, asked) = side.pair(other);
+        let grade = grade(offered, asked, look, own, today);
+        if let Some(place) = found.get_mut(at) {
+            *place = Found { grade, entry: *entry };
+        }
+        at += usize::from(grade != Grade::NOTHING);
+    }
+    found.truncate(at);
 }
 
 /// A record that was found under several keys stays with the best grade.

@@ -1,9 +1,8 @@
 //! The best that a pair may come to.
 
-use super::product::{ENTERIC, HAS_SUBSTANCES, MEDICINE, Product, RESOLVED};
+use super::look::Look;
+use super::product::{HAS_SUBSTANCES, MEDICINE, RESOLVED};
 use super::{Asked, Offered, amount};
-use crate::identity::{BasicForm, Release, Route};
-use crate::matching::alone;
 
 /// The best that a pair may come to. Smaller is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,135 +11,65 @@ pub struct Grade(u8);
 impl Grade {
     /// It may be a match.
     pub const MATCH: Self = Self(0);
-    /// The grade that no pair has: one beyond the worst.
-    pub const END: usize = 102;
-
-    /// Near at best, and so many points short of everything alike.
-    fn near(short: u8) -> Self {
-        Self(1 + short.min(100))
-    }
+    /// The rules remove the pair.
+    pub(super) const NOTHING: Self = Self(u8::MAX);
 
     /// The most that a near pair's closeness comes to, of 100; `None` for what may be a match.
     pub fn closest(self) -> Option<u8> {
-        (self.0 > 0).then(|| 101 - self.0)
-    }
-
-    /// From 0 for the best.
-    pub fn place(self) -> usize {
-        usize::from(self.0)
+        (self.0 > 0).then(|| 101_u8.saturating_sub(self.0))
     }
 }
 
-/// What each thing that is not alike takes at least from the closeness, as `matching::closeness` reckons it.
-mod short {
-    pub(super) const KIND: u8 = 30;
-    pub(super) const SUBSTANCES: u8 = 50;
-    pub(super) const RELATED_FORM: u8 = 7;
-    pub(super) const OTHER_FORM: u8 = 24;
-    pub(super) const RELEASE: u8 = 21;
-    pub(super) const ROUTE: u8 = 6;
-    pub(super) const STRENGTH: u8 = 10;
-    pub(super) const HALF_THE_STRENGTH: u8 = 15;
+/// What a thing that is not alike takes at least from the closeness, as `matching::closeness` reckons it.
+pub(super) mod short {
+    pub(crate) const KIND: u8 = 30;
+    pub(crate) const SUBSTANCES: u8 = 50;
+    pub(crate) const RELATED_FORM: u8 = 7;
+    pub(crate) const OTHER_FORM: u8 = 24;
+    pub(crate) const RELEASE: u8 = 21;
+    pub(crate) const ROUTE: u8 = 6;
+    pub(crate) const STRENGTH: u8 = 10;
+    /// What half the strength or less takes beyond that.
+    pub(crate) const HALF_THE_STRENGTH: u8 = 5;
 }
 
-const PROLONGED: u8 = 1 + Release::Prolonged as u8;
-const OCULAR: u8 = 1 + Route::Ocular as u8;
 /// Steps in which an amount doubles.
 const DOUBLED: u16 = 512;
 
 /// The best grade of a pair that meets under a key. `own`: it is the key of both texts as read, not one that leaves
-/// open whether the same is meant. `None`: the rules remove the pair.
-pub(super) fn grade(offered: &Offered, asked: &Asked, own: bool, today: Option<i32>) -> Option<Grade> {
+/// open whether the same is meant. `look` is of the side that stays the same from pair to pair, `entry` is the other
+/// one's product.
+///
+/// It is asked for each of thousands of entries, so nothing in it branches on what an entry says.
+#[inline(always)]
+pub(super) fn grade(offered: &Offered, asked: &Asked, look: &Look, own: bool, today: i32) -> Grade {
     let (given, wanted) = (offered.product, asked.product);
-    if offered.kinds != 0 && offered.kinds & !asked.never == 0 || is_ruled_out(offered, asked, today) {
-        return None;
+    let one_unit = given.count_unit() == wanted.count_unit();
+    let other_kind = (offered.kinds != 0) & (offered.kinds & !asked.never == 0);
+    let too_much = one_unit & amount::below(offered.capacity, asked.quantity);
+    let excluded = (offered.excluded != 0) & (offered.excluded == asked.destination);
+    let late = (offered.lead != 0) & (today + i32::from(offered.lead) - 1 > asked.need_by());
+    let nothing = other_kind | too_much | excluded | late;
+
+    let doubtful_kind = (offered.kinds != 0) & (offered.kinds & !asked.doubtful == 0);
+    let same = own & given.is(RESOLVED) & wanted.is(RESOLVED);
+    let unsure = !same & given.is(HAS_SUBSTANCES);
+    let apart = given.amount().apart(wanted.amount());
+    let dose = points(apart > 0, short::STRENGTH) + points(apart >= DOUBLED, short::HALF_THE_STRENGTH);
+    let medicine = dose * u8::from(same) + look.ways(given, wanted);
+    let lost = points(doubtful_kind, short::KIND)
+        + points(unsure, short::SUBSTANCES)
+        + medicine * u8::from(given.is(MEDICINE));
+    let too_few = one_unit & amount::below(asked.quantity, offered.moq);
+    let near = (lost > 0) | too_few;
+    if nothing {
+        return Grade::NOTHING;
     }
-    let (mut near, mut short) = (false, 0_u8);
-    let mut lose = |points: u8| {
-        near = true;
-        short = short.saturating_add(points);
-    };
-    if offered.kinds != 0 && offered.kinds & !asked.doubtful == 0 {
-        lose(short::KIND);
-    }
-    let same = own && given.is(RESOLVED) && wanted.is(RESOLVED);
-    if !same && given.is(HAS_SUBSTANCES) {
-        lose(short::SUBSTANCES);
-    }
-    if given.is(MEDICINE) {
-        if same {
-            match given.amount().apart(wanted.amount()) {
-                0 => {}
-                steps if steps < DOUBLED => lose(short::STRENGTH),
-                _ => lose(short::HALF_THE_STRENGTH),
-            }
-        }
-        if let Some(points) = form(given, wanted) {
-            lose(points);
-        }
-        if other_release(given, wanted) {
-            lose(short::RELEASE);
-        }
-        if given.route() != wanted.route() && given.route() != 0 && wanted.route() != 0 {
-            lose(short::ROUTE);
-        }
-    }
-    if given.count_unit() == wanted.count_unit() && amount::below(asked.quantity, offered.moq) {
-        lose(0);
-    }
-    Some(if near { Grade::near(short) } else { Grade::MATCH })
+    Grade((1 + lost.min(100)) * u8::from(near))
 }
 
-/// Whether the terms remove the pair: too much is asked for, too soon, or for a country to which it may not go.
-fn is_ruled_out(offered: &Offered, asked: &Asked, today: Option<i32>) -> bool {
-    let one_unit = offered.product.count_unit() == asked.product.count_unit();
-    let too_much = one_unit && amount::below(offered.capacity, asked.quantity);
-    let excluded = offered.excluded != 0 && offered.excluded == asked.destination;
-    let late = offered.lead != 0
-        && (today.zip(asked.need_by())).is_some_and(|(today, last)| today + i32::from(offered.lead) - 1 > last);
-    too_much || excluded || late
-}
-
-/// What a form takes that will not do, if it is one.
-fn form(given: Product, wanted: Product) -> Option<u8> {
-    let (a, b) = (given.form(), wanted.form());
-    if a == b || a == 0 || b == 0 || given.form_or() == b || wanted.form_or() == a {
-        return None;
-    }
-    let in_the_eye = given.route() == OCULAR && wanted.route() == OCULAR;
-    let related = in_the_eye || RELATED[usize::from(a)] & 1 << b != 0;
-    Some(if related { short::RELATED_FORM } else { short::OTHER_FORM })
-}
-
-/// By form, the forms that are related, a bit each.
-const RELATED: [u16; 16] = {
-    let mut table = [0; 16];
-    let mut at = 0;
-    while at < alone::RELATED.len() {
-        let group = alone::RELATED[at];
-        let mut one = 0;
-        while one < group.len() {
-            let mut other = 0;
-            while other < group.len() {
-                table[1 + group[one] as usize] |= 1 << (1 + group[other] as u16);
-                other += 1;
-            }
-            one += 1;
-        }
-        at += 1;
-    }
-    table
-};
-
-/// Every form has a number of four bits.
-const _: () = assert!((BasicForm::Other as usize) < 15);
-
-fn other_release(given: Product, wanted: Product) -> bool {
-    let (a, b) = (given.release(), wanted.release());
-    if a == b || wanted.is(ENTERIC) && a != PROLONGED && b != PROLONGED {
-        return false;
-    }
-    // What is not said is not immediate release either, and differs from any other.
-    let plain = |release: u8| release <= 1 + Release::Immediate as u8;
-    !(a == 0 && plain(b) || b == 0 && plain(a))
+/// So many points, if it is so.
+#[inline]
+fn points(so: bool, points: u8) -> u8 {
+    points * u8::from(so)
 }

@@ -13,13 +13,18 @@ mod amount;
 mod asked;
 mod bits;
 mod book;
+mod books;
+mod candidates;
 mod grade;
 mod keys;
+mod look;
 mod offered;
 mod product;
 
 pub use asked::Asked;
 pub use book::{Book, Found, Side};
+pub(crate) use books::Books;
+pub use candidates::{Candidates, LineCandidate, ListingCandidate};
 pub use grade::Grade;
 pub use keys::Keys;
 pub use offered::Offered;

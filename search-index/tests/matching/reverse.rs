@@ -42,7 +42,7 @@ fn book<S: Side>(sides: impl Iterator<Item = (BTreeSet<String>, S)>) -> Book<S> 
 
 fn grades<S: Side>(book: &Book<S>, keys: &Keys, side: &S::Other, today: &str) -> HashMap<u32, Grade> {
     let mut found: Vec<Found> = Vec::new();
-    book.look_up(keys, side, day(today), |_| true, &mut found);
+    book.look_up(keys, side, day(today), &mut found);
     let count = found.len();
     let found: HashMap<u32, Grade> = found.into_iter().map(|f| (f.entry, f.grade)).collect();
     assert_eq!(found.len(), count, "each candidate once");
