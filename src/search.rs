@@ -3,10 +3,12 @@
 //! The database is the truth and the index is disposable: [`Search::follow`] keeps the index up with the change log
 //! and builds it anew whenever the two do not fit together.
 
+mod best;
 mod documents;
 mod feed;
 mod find;
 mod judge;
+mod near;
 mod pairs;
 mod read;
 mod references;
@@ -14,10 +16,11 @@ mod understand;
 mod verify;
 mod vocabulary;
 
+pub use best::NEAR_KEPT;
 pub use feed::{Touched, expand};
 pub use find::{DemandHit, ListingHit, Page};
 pub use judge::{Terms, need_of};
-pub use pairs::Pair;
+pub use pairs::{Offers, Pair};
 pub use understand::Understood;
 pub use verify::Difference;
 pub use vocabulary::{ImportTerms, Plan, Planned, Report, Vocabulary, builtin_version, export, reading_anew};

@@ -1,6 +1,9 @@
 //! Rows become documents. What nobody else may see never becomes one.
 
-use super::Search;
+use super::{
+    Search,
+    judge::{Terms, need_of, offer_of},
+};
 use crate::{
     db::{demands::LiveDemand, listings::LiveListing},
     domain::demand::Visibility,
@@ -10,6 +13,7 @@ use search_index::{
     document::{self, DemandLineDoc, ListingDoc},
     identity::Identity,
     matching::Rate,
+    reverse::{Asked, Offered},
 };
 use std::collections::BTreeMap;
 
@@ -22,6 +26,7 @@ impl Search {
         if live.listing.controlled || live.reading.controlled {
             return None;
         }
+        let offered = Offered::of(&offer_of(&live), &self.lexicon());
         let LiveListing {
             listing,
             content,
@@ -56,6 +61,7 @@ impl Search {
             substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
             atc: self.atc_codes(&identity),
             dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
+            strength_terms: Vec::new(),
             origin_country: content.origin_country,
             hubs: content.hubs,
             storage: content.storage,
@@ -65,6 +71,7 @@ impl Search {
             price_usd,
             lead_time_days: content.lead_time_days,
             published_at: listing.published_at.map_or(0, |t| t.micros()),
+            offered,
         })
     }
 
@@ -76,6 +83,7 @@ impl Search {
             readings,
             ..
         } = live;
+        let (terms, lexicon) = (Terms::from(live), self.lexicon());
         let lines = content
             .lines
             .iter()
@@ -99,6 +107,7 @@ impl Search {
                     candidate_keys: identity.candidate_keys(),
                     substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
                     dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
+                    strength_terms: Vec::new(),
                     hub: demand.hub_id.clone(),
                     destination_country: content.destination_country.clone(),
                     visibility: match demand.visibility.0 {
@@ -110,6 +119,7 @@ impl Search {
                     text,
                     closes_at: demand.closes_at.map(|t| t.micros()),
                     opened_at: demand.opened_at.map_or(0, |t| t.micros()),
+                    asked: Asked::of(&need_of(&terms, line, reading), &lexicon),
                 })
             })
             .collect()

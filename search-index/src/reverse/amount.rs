@@ -70,7 +70,6 @@ impl Amount {
     }
 
     /// By how many steps two amounts differ for sure; 0 where they may be the same.
-    #[inline]
     pub(super) fn apart(self, other: Self) -> u16 {
         if self.unit != other.unit || self.unit == 0 {
             return 0;
@@ -86,10 +85,14 @@ pub(super) fn count(number: Option<i64>, size: i64) -> u16 {
     number.and_then(|n| level(n as f64 * size as f64)).unwrap_or(0)
 }
 
-/// Whether the one count is below the other for sure.
-#[inline]
-pub(super) fn below(one: u16, other: u16) -> bool {
-    one != 0 && other != 0 && one.saturating_add(ROUNDED) < other
+/// Counts from 1 to below this are below a count for sure; none where it says nothing.
+pub(super) fn below(count: u16) -> u16 {
+    count.saturating_sub(ROUNDED)
+}
+
+/// Counts above this are above a count for sure; none where it says nothing.
+pub(super) fn above(count: u16) -> u16 {
+    if count == 0 { u16::MAX } else { count.saturating_add(ROUNDED) }
 }
 
 #[cfg(test)]
@@ -117,8 +120,9 @@ mod tests {
     #[test]
     fn the_scale_has_ends() {
         assert_eq!((level(0.0), level(-1.0), level(f64::NAN), level(1e40)), (None, None, None, None));
-        assert!(below(count(Some(99), 1), count(Some(100), 1)));
-        assert!(!below(count(Some(100), 1), count(Some(1), 100)));
-        assert!(!below(0, count(Some(1), 1)) && !below(count(Some(i64::MAX), i64::MAX), 0));
+        let hundred = count(Some(100), 1);
+        assert!(count(Some(99), 1) < below(hundred) && count(Some(101), 1) > above(hundred));
+        assert!(count(Some(1), 100) >= below(hundred) && count(Some(1), 100) <= above(hundred));
+        assert_eq!((below(0), above(0)), (0, u16::MAX));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::look::Look;
 use super::product::{HAS_SUBSTANCES, MEDICINE, RESOLVED};
-use super::{Asked, Offered, amount};
+use super::asked::Wanted;
+use super::offered::Given;
 
 /// The best that a pair may come to. Smaller is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,40 +37,49 @@ pub(super) mod short {
 /// Steps in which an amount doubles.
 const DOUBLED: u16 = 512;
 
-/// The best grade of a pair that meets under a key. `own`: it is the key of both texts as read, not one that leaves
-/// open whether the same is meant. `look` is of the side that stays the same from pair to pair, `entry` is the other
-/// one's product.
-///
-/// It is asked for each of thousands of entries, so nothing in it branches on what an entry says.
-#[inline(always)]
-pub(super) fn grade(offered: &Offered, asked: &Asked, look: &Look, own: bool, today: i32) -> Grade {
-    let (given, wanted) = (offered.product, asked.product);
-    let one_unit = given.count_unit() == wanted.count_unit();
-    let other_kind = (offered.kinds != 0) & (offered.kinds & !asked.never == 0);
-    let too_much = one_unit & amount::below(offered.capacity, asked.quantity);
-    let excluded = (offered.excluded != 0) & (offered.excluded == asked.destination);
-    let late = (offered.lead != 0) & (today + i32::from(offered.lead) - 1 > asked.need_by());
-    let nothing = other_kind | too_much | excluded | late;
-
-    let doubtful_kind = (offered.kinds != 0) & (offered.kinds & !asked.doubtful == 0);
-    let same = own & given.is(RESOLVED) & wanted.is(RESOLVED);
-    let unsure = !same & given.is(HAS_SUBSTANCES);
-    let apart = given.amount().apart(wanted.amount());
-    let dose = points(apart > 0, short::STRENGTH) + points(apart >= DOUBLED, short::HALF_THE_STRENGTH);
-    let medicine = dose * u8::from(same) + look.ways(given, wanted);
-    let lost = points(doubtful_kind, short::KIND)
-        + points(unsure, short::SUBSTANCES)
-        + medicine * u8::from(given.is(MEDICINE));
-    let too_few = one_unit & amount::below(asked.quantity, offered.moq);
-    let near = (lost > 0) | too_few;
-    if nothing {
-        return Grade::NOTHING;
+/// What two things come to, whatever the terms. `own`: they meet under the key of both texts as read, not under one
+/// that leaves open whether the same is meant. `look` is of the side that stays the same from pair to pair. `None`:
+/// the rules remove the pair.
+pub(super) fn of_things(given: &Given, wanted: &Wanted, look: &Look, own: bool) -> Option<Things> {
+    if given.kinds != 0 && given.kinds & !wanted.never == 0 {
+        return None;
     }
-    Grade((1 + lost.min(100)) * u8::from(near))
+    let doubtful_kind = given.kinds != 0 && given.kinds & !wanted.doubtful == 0;
+    let (given, wanted) = (given.product, wanted.product);
+    let same = own && given.is(RESOLVED) && wanted.is(RESOLVED);
+    let mut lost = points(doubtful_kind, short::KIND);
+    lost += points(!same && given.is(HAS_SUBSTANCES), short::SUBSTANCES);
+    if given.is(MEDICINE) {
+        lost += look.ways(given, wanted);
+    }
+    if given.is(MEDICINE) && same {
+        let apart = given.amount().apart(wanted.amount());
+        lost += points(apart > 0, short::STRENGTH) + points(apart >= DOUBLED, short::HALF_THE_STRENGTH);
+    }
+    Some(Things {
+        grade: Grade(if lost > 0 { 1 + lost.min(100) } else { 0 }),
+        one_unit: given.count_unit() == wanted.count_unit(),
+    })
+}
+
+/// What two things come to, and whether they are counted alike.
+#[derive(Debug, Clone, Copy)]
+pub struct Things {
+    grade: Grade,
+    /// Otherwise no count says anything.
+    pub(super) one_unit: bool,
+}
+
+impl Things {
+    /// What the pair comes to on its terms.
+    #[inline(always)]
+    pub(super) fn on(self, too_few: bool, nothing: bool) -> Grade {
+        let least = u8::from(too_few) | 0_u8.wrapping_sub(u8::from(nothing));
+        Grade(self.grade.0.max(least))
+    }
 }
 
 /// So many points, if it is so.
-#[inline]
 fn points(so: bool, points: u8) -> u8 {
     points * u8::from(so)
 }

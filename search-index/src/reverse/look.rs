@@ -10,7 +10,7 @@ const OCULAR: u8 = 1 + Route::Ocular as u8;
 
 /// Points by what the other side says.
 #[derive(Debug)]
-pub(super) struct Look {
+pub struct Look {
     /// By form.
     forms: [u8; 16],
     /// By release, and whether the line asks for what is always gastro-resistant.
@@ -47,7 +47,6 @@ impl Look {
     }
 
     /// What form, release and route take of a pair.
-    #[inline(always)]
     pub(super) fn ways(&self, given: Product, wanted: Product) -> u8 {
         let entry = if self.offers { wanted } else { given };
         let mut form = self.forms[usize::from(entry.form())];

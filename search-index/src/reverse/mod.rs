@@ -17,6 +17,7 @@ mod books;
 mod candidates;
 mod grade;
 mod keys;
+mod limits;
 mod look;
 mod offered;
 mod product;

@@ -7,8 +7,8 @@ use crate::vocabulary::Lexicon;
 use rust_decimal::Decimal;
 
 /// A product. Nothing said is 0 everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Product {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Product {
     /// See the constants.
     pub(super) flags: u8,
     /// The basic form and the other one that will do, four bits each.
@@ -60,39 +60,32 @@ impl Product {
         }
     }
 
-    #[inline(always)]
     pub(super) fn is(self, flag: u8) -> bool {
         self.flags & flag != 0
     }
 
     /// The basic form, from 1; 0 for none.
-    #[inline]
     pub(super) fn form(self) -> u8 {
         self.forms & 15
     }
 
     /// The other form that will do.
-    #[inline]
     pub(super) fn form_or(self) -> u8 {
         self.forms >> 4
     }
 
-    #[inline]
     pub(super) fn release(self) -> u8 {
         self.ways & 15
     }
 
-    #[inline]
     pub(super) fn route(self) -> u8 {
         self.ways >> 4
     }
 
-    #[inline]
     pub(super) fn count_unit(self) -> u8 {
         self.units >> 4
     }
 
-    #[inline]
     pub(super) fn amount(self) -> Amount {
         Amount {
             unit: self.units & 15,
