@@ -18,7 +18,7 @@ pub use feed::{Touched, expand};
 pub use find::{DemandHit, ListingHit, Page};
 pub use judge::{Terms, need_of};
 pub use pairs::Pair;
-pub use understand::Understood;
+pub use understand::{Understood, UnderstoodSubstance};
 pub use verify::Difference;
 pub use vocabulary::{ImportTerms, Plan, Planned, Report, Vocabulary, builtin_version, export, reading_anew};
 

@@ -262,20 +262,18 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
     let now = app.app.clock.now();
     let mut look = || {
         let query = ListingQuery {
-            q: "amoxicillin".to_owned(),
             facets: vec![Facet::Substance],
             limit: 10,
             ..ListingQuery::default()
         };
-        let listings = lagging.find_listings(&mut connection, query).expect("listings");
+        let listings = lagging.find_listings(&mut connection, "amoxicillin", query).expect("listings");
         let query = DemandQuery {
-            q: "amoxicillin".to_owned(),
             facets: vec![Facet::Hub],
             limit: 10,
             ..DemandQuery::default()
         };
         let demands = lagging
-            .find_demands(&mut connection, query, now)
+            .find_demands(&mut connection, "amoxicillin", query, now)
             .expect("demands");
         let suggested = lagging.suggest(&mut connection, "amoxi", 10).expect("names");
         let first = |counts: &search_index::facets::FacetCounts| {

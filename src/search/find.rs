@@ -32,8 +32,8 @@ pub struct Page<H> {
     pub relaxed: bool,
     /// Marks the question's words in the texts of hits.
     pub marker: Highlighter,
-    /// The substances that the question was understood to name; never a controlled one.
-    pub understood: Vec<Understood>,
+    /// What the question was understood to mean; nothing controlled is in it.
+    pub understood: Understood,
     /// The change up to which the index was complete.
     pub indexed_seq: i64,
 }
@@ -59,14 +59,14 @@ pub struct DemandHit {
 }
 
 impl Search {
-    /// Finds listings. Substances, synonyms and what is to be left out are filled in here.
-    pub fn find_listings(&self, db: &mut Db, query: ListingQuery) -> Result<Page<ListingHit>> {
+    /// Finds listings by words. What they mean and what is to be left out are filled in here.
+    pub fn find_listings(&self, db: &mut Db, q: &str, query: ListingQuery) -> Result<Page<ListingHit>> {
         let indexed_seq = self.indexed_seq();
         let hidden = changes::hidden_since(db, indexed_seq)?;
-        let meaning = self.understand(&query.q);
+        let asked = self.understand(q)?;
+        let understood = self.understood(&asked);
         let found = self.index.search_listings(&ListingQuery {
-            substances: meaning.substances,
-            synonyms: meaning.synonyms,
+            asked,
             exclude_listings: texts(&hidden.listings),
             exclude_companies: texts(&hidden.companies),
             ..query
@@ -93,16 +93,23 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood: meaning.understood,
+            understood,
             indexed_seq,
         })
     }
 
     /// Finds demands that the query's viewer may see.
-    pub fn find_demands(&self, db: &mut Db, query: DemandQuery, now: Time) -> Result<Page<DemandHit>> {
+    pub fn find_demands(
+        &self,
+        db: &mut Db,
+        q: &str,
+        query: DemandQuery,
+        now: Time,
+    ) -> Result<Page<DemandHit>> {
         let indexed_seq = self.indexed_seq();
         let hidden = changes::hidden_since(db, indexed_seq)?;
-        let meaning = self.understand(&query.q);
+        let asked = self.understand(q)?;
+        let understood = self.understood(&asked);
         let viewer = query.viewer.clone();
         let may_see = |company: Id, visibility: Visibility| match visibility {
             _ if viewer.company_id == Some(company.to_string()) => true,
@@ -111,8 +118,7 @@ impl Search {
             Visibility::Invited => false,
         };
         let found = self.index.search_demands(&DemandQuery {
-            substances: meaning.substances,
-            synonyms: meaning.synonyms,
+            asked,
             exclude_demands: hidden_demands(&hidden, may_see),
             exclude_companies: texts(&hidden.companies),
             now_micros: now.micros(),
@@ -151,7 +157,7 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood: meaning.understood,
+            understood,
             indexed_seq,
         })
     }

@@ -111,7 +111,7 @@ pub(super) async fn search_demands(
     let (asked, now) = (asked.into_inner(), app.clock.now());
     let own = viewer.0.as_ref().and_then(|p| p.company.as_ref()).map(|c| c.id);
     let sight = Sight::of(viewer.0);
-    let min_seq = asked.min_seq;
+    let (q, min_seq) = (asked.q.clone(), asked.min_seq);
     let query = DemandQuery {
         viewer: SearchViewer {
             verified: sight.demand_terms(),
@@ -121,7 +121,10 @@ pub(super) async fn search_demands(
     };
     app.wait_for_index(min_seq).await;
     let search = app.search.clone();
-    let page = app.db.read(move |db| search.find_demands(db, query, now)).await?;
+    let page = app
+        .db
+        .read(move |db| search.find_demands(db, &q, query, now))
+        .await?;
     Ok(Json(Found::of(page, |hit, marker| item(hit, marker, &sight))))
 }
 
@@ -134,7 +137,6 @@ fn read(asked: DemandSearch) -> Result<DemandQuery> {
         None => DemandSort::Relevance,
     };
     Ok(DemandQuery {
-        q: asked.q,
         hub: asked.hub,
         kind: asked.kind,
         substance: asked.substance,

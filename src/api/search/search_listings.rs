@@ -110,7 +110,7 @@ pub(super) async fn search_listings(
             "filters and orders by price and lead time are for approved buyers",
         ));
     }
-    let min_seq = asked.min_seq;
+    let (q, min_seq) = (asked.q.clone(), asked.min_seq);
     let (price_max, mut query) = read(asked)?;
     app.wait_for_index(min_seq).await;
     let search = app.search.clone();
@@ -118,7 +118,7 @@ pub(super) async fn search_listings(
         .db
         .read(move |db| {
             query.price_usd_max = price_max.map(|p| in_dollars(db, p, now)).transpose()?;
-            search.find_listings(db, query)
+            search.find_listings(db, &q, query)
         })
         .await?;
     Ok(Json(Found::of(page, |hit, marker| item(hit, marker, &sight))))
@@ -137,7 +137,6 @@ fn read(asked: ListingSearch) -> Result<(Option<(Decimal, String)>, ListingQuery
         None => ListingSort::Relevance,
     };
     let query = ListingQuery {
-        q: asked.q,
         hub: asked.hub,
         kind: asked.kind,
         substance: asked.substance,
