@@ -70,6 +70,7 @@ impl TestApp {
             rate_limits: false,
             behind_proxy: false,
             notice_quiet: Duration::from_millis(300),
+            card_memory: 1 << 20,
             password_cost: PasswordCost {
                 memory: 64,
                 passes: 1,
