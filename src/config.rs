@@ -39,6 +39,12 @@ pub struct Settings {
     /// on or off; off is for load tests on loopback
     #[arg(long, env = "THERIAC_RATE_LIMITS", default_value = "on", global = true)]
     pub rate_limits: String,
+    /// Multiplies every limit per address, for load tests with the limits on; at most 1000000, in production 10
+    #[arg(long, env = "THERIAC_RATE_LIMIT_FACTOR", default_value = "1", global = true)]
+    pub rate_limit_factor: String,
+    /// Answers a body that never changes, here without any of the service's layers and at /fixed-body within them
+    #[arg(long, env = "THERIAC_FIXED_BODY", global = true, hide = true)]
+    pub fixed_body: Option<String>,
     /// on or off; on takes the caller's address from the last X-Forwarded-For entry
     #[arg(long, env = "THERIAC_BEHIND_PROXY", default_value = "off", global = true)]
     pub behind_proxy: String,
@@ -82,6 +88,10 @@ pub struct Config {
     pub secret_key: Option<String>,
     /// Whether limits per address hold.
     pub rate_limits: bool,
+    /// How many times the usual an address may call.
+    pub rate_limit_factor: u32,
+    /// Where the body that never changes is answered, for measuring against it; never in production.
+    pub fixed_body: Option<SocketAddr>,
     /// Whether a proxy in front names the callers' addresses.
     pub behind_proxy: bool,
     /// How long a person's notices wait for more.
@@ -133,6 +143,27 @@ impl Settings {
             ["on", "off"],
             &mut wrong,
         );
+        let most = if production { 10 } else { 1_000_000 };
+        let factor = self.rate_limit_factor.parse::<u32>().ok();
+        let factor = factor.filter(|f| (1..=most).contains(f)).unwrap_or_else(|| {
+            wrong.push(format!("THERIAC_RATE_LIMIT_FACTOR: must be between 1 and {most}"));
+            1
+        });
+        let fixed_body = self
+            .fixed_body
+            .as_ref()
+            .filter(|f| !f.is_empty())
+            .and_then(|given| {
+                let address = given.parse::<SocketAddr>().ok();
+                let address = address.filter(|a| a.ip().is_loopback() && !production);
+                if address.is_none() {
+                    wrong.push(
+                        "THERIAC_FIXED_BODY: must be an address of loopback, and never in production"
+                            .to_owned(),
+                    );
+                }
+                address
+            });
         let behind_proxy = !choice(
             "THERIAC_BEHIND_PROXY",
             &self.behind_proxy,
@@ -227,6 +258,8 @@ impl Settings {
             production,
             secret_key,
             rate_limits: !limits_off,
+            rate_limit_factor: factor,
+            fixed_body,
             behind_proxy,
             notice_quiet: quiet.unwrap_or_default(),
             card_memory: u64::from(card_memory.unwrap_or_default()) << 20,
@@ -241,4 +274,40 @@ fn choice(name: &str, given: &str, words: [&str; 2], wrong: &mut Vec<String>) ->
         wrong.push(format!("{name}: `{given}` must be {} or {}", words[0], words[1]));
     }
     given == words[1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Given {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    fn checked(arguments: &[&str]) -> Result<Config, Vec<String>> {
+        let given = Given::try_parse_from(["theriac"].iter().chain(arguments)).expect("known flags");
+        given.settings.check()
+    }
+
+    #[test]
+    fn what_is_for_measuring_is_refused_in_production() {
+        let measured = ["--rate-limit-factor", "1000000", "--fixed-body", "127.0.0.1:1"];
+        let config = checked(&measured).expect("good settings");
+        assert_eq!(
+            (config.rate_limit_factor, config.fixed_body.is_some()),
+            (1_000_000, true)
+        );
+        let usual = checked(&[]).expect("good settings");
+        assert_eq!((usual.rate_limit_factor, usual.fixed_body), (1, None));
+        let wrong = checked(&[&measured[..], &["--env", "production"]].concat()).expect_err("refused");
+        for name in ["THERIAC_RATE_LIMIT_FACTOR", "THERIAC_FIXED_BODY"] {
+            assert!(wrong.iter().any(|w| w.starts_with(name)), "{wrong:?}");
+        }
+        for wrong in [["--fixed-body", "0.0.0.0:1"], ["--rate-limit-factor", "0"]] {
+            assert!(checked(&wrong).is_err(), "{wrong:?}");
+        }
+    }
 }

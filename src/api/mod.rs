@@ -5,6 +5,7 @@ mod answers;
 mod auth;
 mod companies;
 mod demands;
+mod fixed_body;
 pub mod http;
 mod hubs;
 mod imports;

@@ -1,6 +1,7 @@
 //! The HTTP server: routes, middleware, limits, and the OpenAPI document that comes from the same table.
 
 use super::{
+    fixed_body,
     http::{add_problems, find_out_who_calls, with_open_parts},
     middleware::{Limits, hold_limits, replay_known_answers, trace},
     root_routes, routes,
@@ -26,12 +27,13 @@ pub struct Server {
     /// Where it really listens.
     pub address: SocketAddr,
     server: actix_web::dev::Server,
+    fixed_body: Option<actix_web::dev::Server>,
 }
 
 impl Server {
     /// Binds to the configured address; port 0 finds a free one.
     pub fn bind(app: App) -> std::io::Result<Self> {
-        let limits = Data::new(Limits::new(app.config.behind_proxy));
+        let limits = Data::new(Limits::new(app.config.behind_proxy, app.config.rate_limit_factor));
         let known = Arc::downgrade(&limits.clone().into_inner());
         tokio::spawn(async move {
             // Ends with the server. Without this, every address that ever called would be remembered.
@@ -41,7 +43,7 @@ impl Server {
                 tokio::time::sleep(Duration::from_secs(60)).await;
             }
         });
-        let bind = app.config.bind;
+        let (bind, fixed) = (app.config.bind, app.config.fixed_body);
         let data = Data::new(app);
         let server = HttpServer::new(move || {
             let (app, api) = ActixApp::new()
@@ -56,6 +58,7 @@ impl Server {
                 .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
                 .service(actix_web::web::redirect("/docs", "/docs/"))
                 .service(docs(api))
+                .configure(|routes| fixed_body::within(routes, fixed.is_some()))
                 .default_service(actix_web::web::to(|| async {
                     Err::<HttpResponse, _>(Error::NotFound)
                 }))
@@ -76,6 +79,7 @@ impl Server {
         Ok(Self {
             address,
             server: server.run(),
+            fixed_body: fixed.map(fixed_body::bare).transpose()?,
         })
     }
 
@@ -86,7 +90,19 @@ impl Server {
 
     /// Answers requests until stopped.
     pub async fn run(self) -> std::io::Result<()> {
-        self.server.await
+        let Some(fixed_body) = self.fixed_body else {
+            return self.server.await;
+        };
+        let handle = fixed_body.handle();
+        let (served, fixed) = tokio::join!(
+            async {
+                let served = self.server.await;
+                handle.stop(false).await;
+                served
+            },
+            fixed_body
+        );
+        served.and(fixed)
     }
 }
 

@@ -56,6 +56,7 @@ impl Search {
             substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
             atc: self.atc_codes(&identity),
             dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
+            strength_terms: Vec::new(),
             origin_country: content.origin_country,
             hubs: content.hubs,
             storage: content.storage,
@@ -99,6 +100,7 @@ impl Search {
                     candidate_keys: identity.candidate_keys(),
                     substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
                     dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
+                    strength_terms: Vec::new(),
                     hub: demand.hub_id.clone(),
                     destination_country: content.destination_country.clone(),
                     visibility: match demand.visibility.0 {

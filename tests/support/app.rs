@@ -68,6 +68,8 @@ impl TestApp {
             production: false,
             secret_key: Some("a key for tests, and for nothing else".to_owned()),
             rate_limits: false,
+            rate_limit_factor: 1,
+            fixed_body: None,
             behind_proxy: false,
             notice_quiet: Duration::from_millis(300),
             card_memory: 1 << 20,

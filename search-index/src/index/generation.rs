@@ -4,11 +4,15 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
 
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError};
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
 use super::error::Reason;
 use super::payload::Payload;
+use super::view::View;
+use super::{read, write};
+use crate::schema::Fields;
 use crate::{analysis, schema};
 
 /// Names the folder of the generation that serves.
@@ -22,6 +26,7 @@ pub(super) struct Generation {
     pub(super) folder: PathBuf,
     pub(super) index: Index,
     reader: IndexReader,
+    view: RwLock<Arc<View>>,
     cursor: AtomicU64,
 }
 
@@ -32,10 +37,12 @@ impl Generation {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
+        let view = View::of(reader.searcher(), &schema::build().1, None)?;
         Ok(Self {
             folder,
             index,
             reader,
+            view: RwLock::new(Arc::new(view)),
             cursor: AtomicU64::new(cursor),
         })
     }
@@ -86,17 +93,20 @@ impl Generation {
         Ok((Some(Self::new(folder, index, payload.cursor)?), reason))
     }
 
-    pub(super) fn searcher(&self) -> Searcher {
-        self.reader.searcher()
+    /// What searches see.
+    pub(super) fn view(&self) -> Arc<View> {
+        Arc::clone(&read(&self.view))
     }
 
     pub(super) fn cursor(&self) -> u64 {
         self.cursor.load(Ordering::Acquire)
     }
 
-    /// Shows what was committed to the searches that follow.
-    pub(super) fn show(&self, cursor: u64) -> Result<(), TantivyError> {
+    /// Shows what was committed to the searches that follow. What is derived from new segments is derived here.
+    pub(super) fn show(&self, fields: &Fields, cursor: u64) -> Result<(), TantivyError> {
         self.reader.reload()?;
+        let view = View::of(self.reader.searcher(), fields, Some(&self.view()))?;
+        *write(&self.view) = Arc::new(view);
         self.cursor.store(cursor, Ordering::Release);
         Ok(())
     }

@@ -10,8 +10,11 @@ mod generation;
 mod ids;
 mod payload;
 mod rebuild;
+mod residents;
+mod view;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -23,6 +26,8 @@ pub use error::{IndexError, OpenError, Reason};
 pub(crate) use ids::Columns;
 pub use ids::Versions;
 pub use rebuild::Rebuild;
+pub(crate) use residents::Resident;
+pub(crate) use view::View;
 
 use crate::schema::{self, Fields};
 use generation::Generation;
@@ -113,12 +118,17 @@ impl SearchIndex {
         let mut writer = guard(&self.writer);
         let (generation, epoch) = self.writable()?;
         writer.commit(&generation.index, &Payload::new(&epoch, cursor))?;
-        Ok(generation.show(cursor)?)
+        Ok(generation.show(&self.fields, cursor)?)
     }
 
     /// Starts a new index for this epoch in a new folder; the old one serves until it is finished.
     pub fn rebuild(&self, epoch: &str) -> Result<Rebuild<'_>, IndexError> {
         Rebuild::new(self, epoch)
+    }
+
+    /// How many bytes of memory are held by what is derived from the index, by its name.
+    pub fn memory(&self) -> BTreeMap<&'static str, usize> {
+        self.view().map(|view| view.memory()).unwrap_or_default()
     }
 
     /// Lets go of the writer and its memory; the next write opens it again.
@@ -132,10 +142,15 @@ impl SearchIndex {
 
     /// A view of the last commit, or `None` where there is nothing to search.
     pub(crate) fn searcher(&self) -> Option<Searcher> {
+        self.view().map(|view| view.searcher.clone())
+    }
+
+    /// The last commit and all that is derived from it, or `None` where there is nothing to search.
+    pub(crate) fn view(&self) -> Option<Arc<View>> {
         read(&self.state)
             .generation
             .as_ref()
-            .map(|generation| generation.searcher())
+            .map(|generation| generation.view())
     }
 
     fn writable(&self) -> Result<(Arc<Generation>, String), IndexError> {

@@ -51,7 +51,7 @@ impl<'a> Rebuild<'a> {
         let payload = Payload::new(&self.epoch, cursor);
         self.writer.commit(&generation.index, &payload)?;
         self.writer.finish()?;
-        generation.show(cursor)?;
+        generation.show(&self.owner.fields, cursor)?;
         let mut writer = guard(&self.owner.writer);
         generation.switch(&self.owner.dir)?;
         *writer = Writer::default();

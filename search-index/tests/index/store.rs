@@ -289,3 +289,22 @@ fn flip(file: &Path) {
     bytes[middle] ^= 0xff;
     fs::write(file, bytes).unwrap();
 }
+
+#[test]
+fn what_is_kept_in_memory_is_counted_and_goes_with_its_segment() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = SearchIndex::open(dir.path(), "e1").unwrap();
+    assert!(index.memory().is_empty(), "nothing is open");
+    let index = {
+        drop(index);
+        built(dir.path(), "e1")
+    };
+    let of_one = index.memory();
+    assert!(of_one.values().all(|&bytes| bytes > 0), "{of_one:?}");
+    for round in 0..20 {
+        index.write(one_listing(), 10 + round).unwrap();
+    }
+    index.rebuild("e1").unwrap().finish(40).unwrap();
+    let of_none: usize = index.memory().values().sum();
+    assert!(of_none < of_one.values().sum(), "{of_none}");
+}

@@ -30,8 +30,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Fresh budgets. Behind a proxy, the address is the last one that the proxy wrote into `X-Forwarded-For`.
-    pub fn new(behind_proxy: bool) -> Self {
+    /// Fresh budgets, each so many times the usual one. Behind a proxy, the address is the last one that the proxy
+    /// wrote into `X-Forwarded-For`.
+    pub fn new(behind_proxy: bool, factor: u32) -> Self {
         let rows = [
             (Method::POST, "/api/v1/auth/login", false, 20),
             (Method::POST, "/api/v1/auth/register", false, 10),
@@ -41,18 +42,17 @@ impl Limits {
             (Method::GET, "/api/v1/search/", true, 120),
             (Method::GET, "/api/v1/", true, 600),
         ];
-        let budgets = rows
-            .into_iter()
-            .map(|(method, path, anonymous_only, per_minute)| {
-                let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
-                Budget {
-                    method,
-                    path,
-                    anonymous_only,
-                    per_minute,
-                    used: DefaultKeyedRateLimiter::keyed(quota),
-                }
-            });
+        let budgets = rows.into_iter().map(|(method, path, anonymous_only, usual)| {
+            let per_minute = factor.saturating_mul(usual);
+            let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
+            Budget {
+                method,
+                path,
+                anonymous_only,
+                per_minute,
+                used: DefaultKeyedRateLimiter::keyed(quota),
+            }
+        });
         Self {
             budgets: budgets.collect(),
             behind_proxy,
