@@ -28,7 +28,7 @@ pub struct UnderstoodSubstance {
 
 impl Search {
     /// Understands a question, within the limits.
-    pub(super) fn understand(&self, q: &str) -> Result<Understanding> {
+    pub fn understand(&self, q: &str) -> Result<Understanding> {
         Ok(Understanding::of(&self.lexicon(), q)?)
     }
 

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     domain::Id,
     error::Result,
-    search::DemandHit,
+    search::{DemandHit, Search},
 };
 use actix_web::{
     get,
@@ -111,24 +111,21 @@ pub(super) async fn search_demands(
     let (asked, now) = (asked.into_inner(), app.clock.now());
     let own = viewer.0.as_ref().and_then(|p| p.company.as_ref()).map(|c| c.id);
     let sight = Sight::of(viewer.0);
-    let (q, min_seq) = (asked.q.clone(), asked.min_seq);
+    let min_seq = asked.min_seq;
     let query = DemandQuery {
         viewer: SearchViewer {
             verified: sight.demand_terms(),
             company_id: own.map(|id| id.to_string()),
         },
-        ..read(asked)?
+        ..read(asked, &app.search)?
     };
     app.wait_for_index(min_seq).await;
     let search = app.search.clone();
-    let page = app
-        .db
-        .read(move |db| search.find_demands(db, &q, query, now))
-        .await?;
+    let page = app.db.read(move |db| search.find_demands(db, query, now)).await?;
     Ok(Json(Found::of(page, |hit, marker| item(hit, marker, &sight))))
 }
 
-fn read(asked: DemandSearch) -> Result<DemandQuery> {
+fn read(asked: DemandSearch, search: &Search) -> Result<DemandQuery> {
     let sort = match asked.sort {
         Some(SortDemands::Relevance) => DemandSort::Relevance,
         Some(SortDemands::Newest) => DemandSort::Newest,
@@ -137,6 +134,7 @@ fn read(asked: DemandSearch) -> Result<DemandQuery> {
         None => DemandSort::Relevance,
     };
     Ok(DemandQuery {
+        asked: search.understand(&asked.q)?,
         hub: asked.hub,
         kind: asked.kind,
         substance: asked.substance,
