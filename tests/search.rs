@@ -168,7 +168,9 @@ fn filters_facets_and_orders_are_those_of_the_live_records(app: &TestApp) {
 }
 
 fn wrong_questions_are_named(app: &TestApp) {
+    let (_, seq) = app.published(&app.supplier("Guangxi Maker"), &amoxicillin());
     let anyone = app.anonymous();
+    assert_eq!(search(&anyone, &format!("min_seq={seq}"))["total"], 1);
     let wrong = |query: &str| anyone.get(&format!("/search/listings?{query}")).wrong_fields();
     assert_eq!(wrong("certificate=GMP"), ["certificate"]);
     assert_eq!(wrong("facets=kind,price"), ["facets"]);
