@@ -236,11 +236,11 @@ fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
 }
 
 fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
+    use search_index::highlight::Cuts;
     use search_index::{
         facets::Facet,
         query::{DemandQuery, ListingQuery},
     };
-    use search_index::highlight::Cuts;
     use theriac::{
         db::{self, listings::LiveListing},
         search::{Card, Look, Search},
@@ -279,7 +279,9 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
             let found = lagging.find_cards(Look::Database(&mut connection), &query, make);
             assert_eq!(found.expect("cards").expect("a page").total, listings.total);
         }
-        let page = lagging.find_cards(Look::Known(newest), &query, make).expect("cards");
+        let page = lagging
+            .find_cards(Look::Known(newest), &query, make)
+            .expect("cards");
         assert!(page.is_none_or(|page| page.total == listings.total && page.hits.len() == page.total));
         let later = lagging.find_cards(Look::Known(newest + 1), &query, make);
         assert!(later.expect("cards").is_none(), "what came later is not known");

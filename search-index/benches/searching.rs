@@ -60,7 +60,10 @@ fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<ListingQuery
     let mut classes = Vec::new();
     for class in Class::ALL {
         let questions = corpus.questions(class, count);
-        classes.push((class.name(), questions.iter().map(|q| query(&lexicon, q)).collect()));
+        classes.push((
+            class.name(),
+            questions.iter().map(|q| query(&lexicon, q)).collect(),
+        ));
     }
     let filters = corpus.questions(Class::OneTerm, count);
     let filtered = filters.iter().map(|question| ListingQuery {
@@ -102,7 +105,9 @@ fn understood(lexicon: &Lexicon, q: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut substances = Vec::new();
     let mut synonyms = Vec::new();
     for found in search_index::identity::find(lexicon, q) {
-        let Some(known) = lexicon.substance(&found.id) else { continue };
+        let Some(known) = lexicon.substance(&found.id) else {
+            continue;
+        };
         let mut group = vec![q.get(found.start..found.end).unwrap_or_default().to_owned()];
         group.push(known.inn.clone());
         group.extend(known.names.iter().map(|(_, name)| name.clone()).take(15));
@@ -163,7 +168,10 @@ fn memory(index: &SearchIndex, before: Option<f64>) {
         println!("  {name:<18} {:>8.1} MB", bytes as f64 / 1e6);
     }
     if let (Some(before), Some(now)) = (before, memory_mb()) {
-        println!("  anonymous in all   {:>8.1} MB, with what building left behind", now - before);
+        println!(
+            "  anonymous in all   {:>8.1} MB, with what building left behind",
+            now - before
+        );
     }
 }
 

@@ -144,7 +144,12 @@ impl Search {
     }
 
     /// Asks the index: ids and scores, best first, and the page without its hits.
-    fn ask(&self, query: &ListingQuery, hidden: &Hidden, indexed_seq: i64) -> Result<(Vec<(Id, f32)>, Page<()>)> {
+    fn ask(
+        &self,
+        query: &ListingQuery,
+        hidden: &Hidden,
+        indexed_seq: i64,
+    ) -> Result<(Vec<(Id, f32)>, Page<()>)> {
         let meaning = self.understand(&query.q);
         let found = self.index.search_listings(&ListingQuery {
             substances: meaning.substances,
@@ -153,7 +158,10 @@ impl Search {
             exclude_companies: texts(&hidden.companies),
             ..query.clone()
         })?;
-        let ids = found.hits.iter().filter_map(|h| Some((h.id.parse().ok()?, h.score)));
+        let ids = found
+            .hits
+            .iter()
+            .filter_map(|h| Some((h.id.parse().ok()?, h.score)));
         let page = Page {
             total: found.total,
             hits: Vec::new(),

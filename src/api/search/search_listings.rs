@@ -132,13 +132,22 @@ pub(super) async fn search_listings(
 fn card(live: LiveListing) -> Card {
     let company = live.listing.company_id;
     let names = live.content.name.len();
-    let cuts = Cuts::new(texts(&live.content).iter().enumerate().filter_map(|(at, (field, text))| {
-        // The names come first, in the order in which they were read.
-        let place = if at < names { ("name", at) } else { (field.as_str(), 0) };
-        let spans = live.reading.spans.iter();
-        let spans = spans.filter(|s| (s.field.as_str(), s.part) == place);
-        Some((field.as_str(), (*text)?, spans.collect()))
-    }));
+    let cuts = Cuts::new(
+        texts(&live.content)
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (field, text))| {
+                // The names come first, in the order in which they were read.
+                let place = if at < names {
+                    ("name", at)
+                } else {
+                    (field.as_str(), 0)
+                };
+                let spans = live.reading.spans.iter();
+                let spans = spans.filter(|s| (s.field.as_str(), s.part) == place);
+                Some((field.as_str(), (*text)?, spans.collect()))
+            }),
+    );
     let shown = serde_json::to_vec(&ListingAnswer::live(live, false)).unwrap_or_default();
     Card::new(company, &shown, cuts)
 }

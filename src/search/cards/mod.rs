@@ -53,7 +53,9 @@ pub(super) struct Cards {
 
 impl fmt::Debug for Cards {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cards").field("bytes", &self.bytes()).finish_non_exhaustive()
+        f.debug_struct("Cards")
+            .field("bytes", &self.bytes())
+            .finish_non_exhaustive()
     }
 }
 
