@@ -71,6 +71,14 @@ impl Search {
         i64::try_from(self.index.cursor()).unwrap_or(i64::MAX)
     }
 
+    /// How much memory each part holds, in bytes: the cards, and what the index keeps of its segments.
+    pub fn memory(&self) -> Vec<(&'static str, u64)> {
+        let cards = [("cards", self.cards.bytes())];
+        let index = self.index.memory().into_iter();
+        let index = index.map(|(part, bytes)| (part, u64::try_from(bytes).unwrap_or(u64::MAX)));
+        cards.into_iter().chain(index).collect()
+    }
+
     /// Whether searches get an answer.
     pub fn is_ready(&self) -> bool {
         self.index.is_ready() && self.index.needs_rebuild().is_none()
