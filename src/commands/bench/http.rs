@@ -67,9 +67,9 @@ pub(super) fn run(wanted: &Http) -> Result<()> {
     let mut one = Connection::open(place.address)?;
     let compared = oracle.compare(&mut one, &asks.all().collect::<Vec<_>>())?;
     say(format_args!(
-        "  {} filters and their counts are right; of {} names of one substance, {} find exactly its listings, \
-         {} nothing of theirs but others as if misspelt, the rest also such as have the word",
-        compared.filters, compared.names, compared.exact, compared.mended
+        "  {} filters and their counts are right; so are {} names of one substance, of which {} find exactly its \
+         listings, and the others also such in which no substance could be read",
+        compared.filters, compared.names, compared.exact
     ));
 
     let peers = Peers::start(wanted, cores, &corpus, &asks, &oracle)?;

@@ -208,3 +208,122 @@ pub(in crate::commands::bench) fn ask(question: &Question) -> Request {
         body.as_bytes(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        io::{BufRead, BufReader, Read, Write},
+        net::{TcpListener, TcpStream},
+        sync::mpsc,
+    };
+
+    /// Answers as Meilisearch's documentation says, and tells what it was asked.
+    fn stand_in() -> (SocketAddr, mpsc::Receiver<(String, Value)>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let tell = tell.clone();
+                std::thread::spawn(move || answer_all(stream, &tell));
+            }
+        });
+        (address, told)
+    }
+
+    fn answer_all(stream: TcpStream, tell: &mpsc::Sender<(String, Value)>) {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let (mut writer, mut polls) = (stream, 0);
+        loop {
+            let (mut first, mut length) = (String::new(), 0);
+            if reader.read_line(&mut first).unwrap_or(0) == 0 {
+                return;
+            }
+            loop {
+                let mut line = String::new();
+                reader.read_line(&mut line).unwrap();
+                if line.trim().is_empty() {
+                    break;
+                }
+                if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+            }
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            let asked: Vec<&str> = first.split(' ').take(2).collect();
+            polls += usize::from(asked[1].starts_with("/tasks/"));
+            // Every second look at a task finds it done.
+            let (status, text) = match asked[1] {
+                "/health" => (200, json!({"status": "available"})),
+                task if task.starts_with("/tasks/") && polls % 2 == 1 => {
+                    (200, json!({"status": "processing"}))
+                }
+                task if task.starts_with("/tasks/") => (200, json!({"status": "succeeded"})),
+                "/indexes/listings/search" => (200, json!({"hits": [], "estimatedTotalHits": 0})),
+                _ => (202, json!({"taskUid": 7, "status": "enqueued"})),
+            };
+            let _ = tell.send((asked.join(" "), serde_json::from_slice(&body).unwrap_or_default()));
+            let text = text.to_string();
+            let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n", text.len());
+            writer.write_all((head + &text).as_bytes()).unwrap();
+        }
+    }
+
+    #[test]
+    fn it_is_told_what_to_search_by_and_given_every_listing_once() {
+        let (address, told) = stand_in();
+        fill(address, &Corpus::new(1), 10_001).unwrap();
+        let told: Vec<(String, Value)> = told.try_iter().collect();
+        let of = |what: &str| {
+            told.iter()
+                .filter(|(asked, _)| asked == what)
+                .map(|(_, body)| body)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of("POST /indexes"),
+            [&json!({"uid": "listings", "primaryKey": "id"})]
+        );
+        let settings = of("PATCH /indexes/listings/settings");
+        assert_eq!(settings[0]["searchableAttributes"], json!(["words"]));
+        let documents = of("POST /indexes/listings/documents");
+        let sizes: Vec<usize> = documents.iter().map(|d| d.as_array().unwrap().len()).collect();
+        assert_eq!(sizes, [10_000, 1]);
+        let first = &documents[0][0];
+        assert!(
+            first["words"].as_array().unwrap().len() > 3 && first["id"] == 0,
+            "{first}"
+        );
+        for shown in shown_fields() {
+            assert!(!first[shown].is_null(), "{shown}");
+        }
+    }
+
+    #[test]
+    fn questions_carry_filters_and_counts() {
+        let (address, told) = stand_in();
+        let corpus = Corpus::new(1);
+        let mut load = Load::on(address).unwrap();
+        let questions = corpus.questions(Class::Facets, 40);
+        let requests: Vec<Request> = questions.iter().map(ask).collect();
+        load.ask_all(&requests).unwrap();
+        let told: Vec<Value> = told.try_iter().map(|(_, body)| body).collect();
+        assert_eq!(told.len(), 40);
+        assert!(
+            told.iter()
+                .all(|body| body["limit"] == 20 && body["facets"].as_array().unwrap().len() == 4)
+        );
+        for question in &questions {
+            let body = told.iter().find(|b| {
+                b["q"] == question.text.as_str() && {
+                    let filter = b["filter"].to_string();
+                    question.hub.is_none_or(|h| filter.contains(h))
+                        && question.dose_form.is_none_or(|f| filter.contains(f))
+                }
+            });
+            assert!(body.is_some(), "{question:?}");
+        }
+    }
+}
