@@ -168,7 +168,9 @@ fn filters_facets_and_orders_are_those_of_the_live_records(app: &TestApp) {
 }
 
 fn wrong_questions_are_named(app: &TestApp) {
+    let (_, seq) = app.published(&app.supplier("Guangxi Maker"), &amoxicillin());
     let anyone = app.anonymous();
+    assert_eq!(search(&anyone, &format!("min_seq={seq}"))["total"], 1);
     let wrong = |query: &str| anyone.get(&format!("/search/listings?{query}")).wrong_fields();
     assert_eq!(wrong("certificate=GMP"), ["certificate"]);
     assert_eq!(wrong("facets=kind,price"), ["facets"]);
@@ -236,11 +238,15 @@ fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
 }
 
 fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
+    use search_index::highlight::Cuts;
     use search_index::{
         facets::Facet,
         query::{DemandQuery, ListingQuery},
     };
-    use theriac::{db, search::Search};
+    use theriac::{
+        db::{self, listings::LiveListing},
+        search::{Card, Look, Search},
+    };
     let (maker, other) = (app.supplier("Guangxi Maker"), app.supplier("Other Maker"));
     let buyer = app.buyer("Lan Hospital");
     app.published(&maker, &amoxicillin());
@@ -258,18 +264,32 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
     // A second reader of the same folder, which never looks for later commits.
     let mut connection = app.app.db.connection().expect("a connection");
     let epoch = db::meta::epoch(&mut connection).expect("meta").expect("an epoch");
-    let lagging = Search::open(&app.data_dir().join("search-index"), &epoch).expect("an index");
+    let lagging = Search::open(&app.data_dir().join("search-index"), &epoch, 1 << 20).expect("an index");
     let now = app.app.clock.now();
+    let asked = lagging.understand("amoxicillin").expect("a question");
     let mut look = || {
         let query = ListingQuery {
-            q: "amoxicillin".to_owned(),
+            asked: asked.clone(),
             facets: vec![Facet::Substance],
             limit: 10,
             ..ListingQuery::default()
         };
-        let listings = lagging.find_listings(&mut connection, query).expect("listings");
+        let listings = lagging.find_listings(&mut connection, &query).expect("listings");
+        let make = |live: LiveListing| Card::new(live.listing.company_id, b"{}", Cuts::default());
+        // Twice from the database, so that the second time there are cards; then from memory alone.
+        let newest = db::changes::last(&mut connection).expect("a log");
+        for _ in 0..2 {
+            let found = lagging.find_cards(Look::Database(&mut connection), &query, make);
+            assert_eq!(found.expect("cards").expect("a page").total, listings.total);
+        }
+        let page = lagging
+            .find_cards(Look::Known(newest), &query, make)
+            .expect("cards");
+        assert!(page.is_none_or(|page| page.total == listings.total && page.hits.len() == page.total));
+        let later = lagging.find_cards(Look::Known(newest + 1), &query, make);
+        assert!(later.expect("cards").is_none(), "what came later is not known");
         let query = DemandQuery {
-            q: "amoxicillin".to_owned(),
+            asked: asked.clone(),
             facets: vec![Facet::Hub],
             limit: 10,
             ..DemandQuery::default()
@@ -277,7 +297,10 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
         let demands = lagging
             .find_demands(&mut connection, query, now)
             .expect("demands");
-        let suggested = lagging.suggest(&mut connection, "amoxi", 10).expect("names");
+        let suggested = lagging
+            .suggest(Look::Database(&mut connection), "amoxi", 10)
+            .expect("names")
+            .expect("with the database");
         let first = |counts: &search_index::facets::FacetCounts| {
             counts.values().flatten().map(|(_, n)| *n as usize).max()
         };

@@ -28,6 +28,8 @@ pub struct ListingDoc {
     pub atc: Vec<String>,
     /// The basic dose form's code.
     pub dose_form: Option<String>,
+    /// Strengths and the release, as a question's are written: `500 mg`, `prolonged`.
+    pub strength_terms: Vec<String>,
     /// ISO code of the country of origin.
     pub origin_country: Option<String>,
     /// Hubs on which it is offered; empty means every hub.
@@ -95,6 +97,8 @@ pub struct DemandLineDoc {
     pub substance_ids: Vec<String>,
     /// The basic dose form's code.
     pub dose_form: Option<String>,
+    /// Strengths and the release, as a question's are written: `500 mg`, `prolonged`.
+    pub strength_terms: Vec<String>,
     /// The hub on which it was posted.
     pub hub: String,
     /// ISO code of the destination country.
@@ -149,6 +153,7 @@ impl ListingDoc {
         add(&mut doc, fields.substance, &self.substance_ids);
         add(&mut doc, fields.atc, atc_levels(&self.atc));
         add(&mut doc, fields.dose_form, &self.dose_form);
+        add(&mut doc, fields.strength, &self.strength_terms);
         add(&mut doc, fields.origin, &self.origin_country);
         add(&mut doc, fields.storage, &self.storage);
         if self.hubs.is_empty() {
@@ -198,6 +203,7 @@ impl DemandLineDoc {
         add(&mut doc, fields.possible_key, &self.candidate_keys);
         add(&mut doc, fields.substance, &self.substance_ids);
         add(&mut doc, fields.dose_form, &self.dose_form);
+        add(&mut doc, fields.strength, &self.strength_terms);
         add(&mut doc, fields.hub, [&self.hub]);
         add(&mut doc, fields.destination, [&self.destination_country]);
         add(&mut doc, fields.visibility, [self.visibility.code()]);

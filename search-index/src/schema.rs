@@ -52,6 +52,8 @@ pub(crate) struct Fields {
     pub(crate) atc: Named,
     /// The basic dose form.
     pub(crate) dose_form: Named,
+    /// Strengths and the release, in their one way of writing: `500 mg`, `prolonged`.
+    pub(crate) strength: Named,
     /// Country of origin of a listing.
     pub(crate) origin: Named,
     /// Hubs; [`EVERY_HUB`] for a listing that names none.
@@ -109,14 +111,14 @@ pub(crate) fn build() -> (Schema, Fields) {
     let (record, doc, id) = (word("record"), word("doc"), word("id"));
     let (company, shown_company) = (word("company"), word("shown_company"));
     let (kind, substance_key, substance) = (word("kind"), word("substance_key"), word("substance"));
+    let (atc, strength) = (word("atc"), word("strength"));
     let (dose_form, origin, hub) = (word("dose_form"), word("origin"), word("hub"));
     let (storage, destination, visibility) = (word("storage"), word("destination"), word("visibility"));
     let mut search_only = |name| Named {
         field: schema.add_text_field(name, STRING),
         name,
     };
-    let (atc, suggest) = (search_only("atc"), search_only("suggest"));
-    let possible_key = search_only("possible_key");
+    let (suggest, possible_key) = (search_only("suggest"), search_only("possible_key"));
     let mut integer = |name| Named {
         field: schema.add_i64_field(name, number.clone() | INDEXED),
         name,
@@ -150,6 +152,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         substance,
         atc,
         dose_form,
+        strength,
         origin,
         hub,
         storage,
@@ -170,7 +173,7 @@ pub(crate) fn build() -> (Schema, Fields) {
 }
 
 /// Raise it when documents are filled differently though the schema stays the same.
-const LAYOUT_VERSION: u32 = 1;
+const LAYOUT_VERSION: u32 = 2;
 
 /// Names the schema and the layout of documents as built.
 pub(crate) fn schema_hash() -> String {

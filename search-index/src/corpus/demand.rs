@@ -104,6 +104,7 @@ impl Demand {
             candidate_keys: Vec::new(),
             substance_ids: line.substance_ids.clone(),
             dose_form: line.form.map(str::to_owned),
+            strength_terms: Vec::new(),
             hub: self.hub.to_owned(),
             destination_country: self.destination_country.to_owned(),
             visibility: self.visibility,

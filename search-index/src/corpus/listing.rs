@@ -190,6 +190,7 @@ impl Listing {
             candidate_keys: Vec::new(),
             atc: atc_codes(corpus, &self.substance_ids),
             dose_form: self.form.map(str::to_owned),
+            strength_terms: Vec::new(),
             origin_country: Some(self.origin_country.to_owned()),
             hubs: self.hubs.iter().map(|h| (*h).to_owned()).collect(),
             storage: Some(self.storage.to_owned()),

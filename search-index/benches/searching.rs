@@ -1,0 +1,165 @@
+//! What a search costs in this process: no HTTP, no JSON, no database.
+//!
+//! ```text
+//! cargo bench -p search-index --bench searching                       10,000 and 100,000 listings
+//! cargo bench -p search-index --bench searching -- --listings 1000000 so many
+//! cargo bench -p search-index --bench searching -- --count 50         asks so many questions of each class over
+//!                                                                     2,000 listings, and does nothing else
+//! ```
+//!
+//! The last is for counting instructions, which do not depend on what else the machine does: `.ci/instructions`.
+//! Each figure is the median over some hundreds of different questions of a made-up corpus, a page of twenty with its
+//! total, with typing errors, beginnings and synonyms looked for. A question's figure is the least of some rounds, and
+//! the questions of a round are asked one after the other, so that none finds what it needs in the caches already.
+
+use search_index::corpus::{Class, Corpus, Question};
+use search_index::facets::Facet;
+use search_index::index::{Batch, SearchIndex};
+use search_index::query::{ListingQuery, ListingSort, Understanding};
+use search_index::vocabulary::Lexicon;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const QUESTIONS: usize = 300;
+const ROUNDS: usize = 7;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let number = |name: &str| {
+        let at = arguments.iter().position(|a| a == name)?;
+        arguments.get(at + 1)?.parse::<usize>().ok()
+    };
+    let corpus = Corpus::new(1);
+    let Some(dir) = tempfile::tempdir().ok() else {
+        return eprintln!("no folder for the index");
+    };
+    if let Some(count) = number("--count") {
+        let Some(index) = built(&dir.path().join("counted"), &corpus, 2_000) else {
+            return eprintln!("the index could not be built");
+        };
+        let queries: Vec<ListingQuery> = classes(&corpus, count).into_iter().flat_map(|c| c.1).collect();
+        search_counted(&index, &queries);
+        return println!("{}", queries.len());
+    }
+    for listings in number("--listings").map_or(vec![10_000, 100_000], |n| vec![n]) {
+        let before = memory_mb();
+        let Some(index) = built(&dir.path().join(listings.to_string()), &corpus, listings) else {
+            return eprintln!("the index could not be built");
+        };
+        println!("{listings} listings");
+        for (name, queries) in classes(&corpus, QUESTIONS) {
+            figure(name, &index, &queries);
+        }
+        memory(&index, before);
+    }
+}
+
+/// The questions of each class, as the service asks them.
+fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<ListingQuery>)> {
+    let lexicon = Lexicon::builtin();
+    let mut classes = Vec::new();
+    for class in Class::ALL {
+        let questions = corpus.questions(class, count);
+        classes.push((
+            class.name(),
+            questions.iter().map(|q| query(&lexicon, q)).collect(),
+        ));
+    }
+    let filters = corpus.questions(Class::OneTerm, count);
+    let filtered = filters.iter().map(|question| ListingQuery {
+        origin_country: Some("CN".to_owned()),
+        price_usd_max: Some(1.0),
+        lead_time_days_max: Some(45),
+        sort: ListingSort::Price,
+        ..query(&lexicon, question)
+    });
+    classes.push(("filters, by price", filtered.collect()));
+    classes
+}
+
+fn query(lexicon: &Lexicon, question: &Question) -> ListingQuery {
+    let facets = [
+        Facet::DoseForm,
+        Facet::OriginCountry,
+        Facet::Storage,
+        Facet::Hub,
+        Facet::Kind,
+    ];
+    ListingQuery {
+        asked: Understanding::of(lexicon, &question.text).unwrap_or_default(),
+        hub: question.hub.map(str::to_owned),
+        dose_form: question.dose_form.map(str::to_owned),
+        facets: match question.class {
+            Class::Facets => facets.to_vec(),
+            _ => Vec::new(),
+        },
+        limit: 20,
+        ..ListingQuery::default()
+    }
+}
+
+fn built(dir: &std::path::Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
+    let index = SearchIndex::open(dir, "bench").ok()?;
+    let mut rebuild = index.rebuild("bench").ok()?;
+    let mut batch = Batch::new();
+    for listing in corpus.listings(listings) {
+        batch.listing(listing.document(corpus));
+        if batch.len() == 500 {
+            rebuild.apply(std::mem::take(&mut batch)).ok()?;
+        }
+    }
+    rebuild.apply(batch).ok()?;
+    rebuild.finish(1).ok()?;
+    Some(index)
+}
+
+fn figure(name: &str, index: &SearchIndex, queries: &[ListingQuery]) {
+    let mut least = vec![Duration::MAX; queries.len()];
+    for _ in 0..ROUNDS {
+        for (query, least) in queries.iter().zip(&mut least) {
+            let start = Instant::now();
+            black_box(index.search_listings(black_box(query)).ok());
+            *least = start.elapsed().min(*least);
+        }
+    }
+    least.sort_unstable();
+    let at = |share: usize| {
+        let took = least.get(least.len() * share / 100).copied().unwrap_or_default();
+        took.as_secs_f64() * 1e6
+    };
+    let mean = least.iter().sum::<Duration>().as_secs_f64() * 1e6 / least.len().max(1) as f64;
+    println!(
+        "  {name:<18} {:>8.1} µs  (mean {mean:.1}, p90 {:.1}; {} questions)",
+        at(50),
+        at(90),
+        queries.len()
+    );
+}
+
+/// Asks each question once. `.ci/instructions` counts what happens in it, and knows it by its name.
+#[inline(never)]
+fn search_counted(index: &SearchIndex, queries: &[ListingQuery]) {
+    for query in queries {
+        black_box(index.search_listings(black_box(query)).ok());
+    }
+}
+
+fn memory(index: &SearchIndex, before: Option<f64>) {
+    for (name, bytes) in index.memory() {
+        println!("  {name:<18} {:>8.1} MB", bytes as f64 / 1e6);
+    }
+    if let (Some(before), Some(now)) = (before, memory_mb()) {
+        println!(
+            "  anonymous in all   {:>8.1} MB, with what building left behind",
+            now - before
+        );
+    }
+}
+
+/// The memory of this process that no file holds (Linux), in megabytes.
+fn memory_mb() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find(|l| l.starts_with("RssAnon:"))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024.0)
+}
