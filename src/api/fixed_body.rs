@@ -24,7 +24,10 @@ const fn body() -> [u8; LENGTH] {
 /// Answers it at an address of its own, by a server without any of the service's layers.
 pub(super) fn bare(address: SocketAddr) -> std::io::Result<Server> {
     let server = HttpServer::new(|| App::new().default_service(to(answer)));
-    let server = server.workers(2).keep_alive(Duration::from_secs(75)).disable_signals();
+    let server = server
+        .workers(2)
+        .keep_alive(Duration::from_secs(75))
+        .disable_signals();
     Ok(server.bind(address)?.run())
 }
 

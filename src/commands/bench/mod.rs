@@ -5,6 +5,7 @@
 
 mod asks;
 mod freshness;
+mod growth;
 mod http;
 mod import;
 mod load;
@@ -42,6 +43,8 @@ pub enum Bench {
     Freshness(freshness::Freshness),
     /// The service's own memory with everything in it
     Memory(memory::Memory),
+    /// How the index's cost grows with the number of listings, in this process
+    Growth(growth::Growth),
 }
 
 /// Made-up listings.
@@ -72,6 +75,7 @@ pub fn run(which: &Bench) -> Result<()> {
         Bench::Import(wanted) => import::run(wanted),
         Bench::Freshness(wanted) => freshness::run(wanted),
         Bench::Memory(wanted) => memory::run(wanted),
+        Bench::Growth(wanted) => growth::run(wanted),
     }
 }
 
