@@ -67,7 +67,7 @@ impl Cluster {
             "--username=bench",
             "--auth=trust",
             "--encoding=UTF8",
-            "--locale=C",
+            "--locale=C.UTF-8",
             "--no-sync",
             "-D",
         ]);
