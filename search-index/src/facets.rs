@@ -24,19 +24,22 @@ pub enum Facet {
     Substance,
     /// A listing's storage class.
     Storage,
+    /// A listing's ATC groups of the first and the second level: `J` and `J01`.
+    AtcGroup,
     /// A demand's destination country.
     DestinationCountry,
 }
 
 impl Facet {
     /// The facets of listings.
-    pub const LISTINGS: [Self; 6] = [
+    pub const LISTINGS: [Self; 7] = [
         Self::Kind,
         Self::DoseForm,
         Self::OriginCountry,
         Self::Hub,
         Self::Substance,
         Self::Storage,
+        Self::AtcGroup,
     ];
 
     /// The facets of demands.
@@ -57,6 +60,7 @@ impl Facet {
             Self::Hub => "hub",
             Self::Substance => "substance",
             Self::Storage => "storage",
+            Self::AtcGroup => "atc",
             Self::DestinationCountry => "destination_country",
         }
     }
@@ -69,6 +73,7 @@ impl Facet {
             Self::Hub => fields.hub,
             Self::Substance => fields.substance,
             Self::Storage => fields.storage,
+            Self::AtcGroup => fields.atc,
             Self::DestinationCountry => fields.destination,
         }
     }
