@@ -89,7 +89,7 @@ impl App {
             }
         }
         let epoch = epoch_of(&db)?;
-        let search = Search::open(&config.data_dir.join("search-index"), &epoch)?;
+        let search = Search::open(&config.data_dir.join("search-index"), &epoch, config.card_memory)?;
         search.follow_vocabulary(&mut *db.connection()?)?;
         let secrets = Secrets::open(
             config.secret_key.as_deref(),

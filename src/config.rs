@@ -62,6 +62,9 @@ pub struct Settings {
         global = true
     )]
     pub notice_quiet_seconds: String,
+    /// Megabytes of memory for what searches show of listings; about 1 is needed for each thousand listings
+    #[arg(long, env = "THERIAC_CARD_MEMORY_MB", default_value = "128", global = true)]
+    pub card_memory_mb: String,
 }
 
 /// The settings, checked. A value that exists is valid.
@@ -93,6 +96,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// How long a person's notices wait for more.
     pub notice_quiet: Duration,
+    /// How much memory searches may use for what they show of listings, in bytes.
+    pub card_memory: u64,
     /// How hard passwords are hashed.
     pub password_cost: PasswordCost,
 }
@@ -185,6 +190,10 @@ impl Settings {
         if quiet.is_none() {
             wrong.push("THERIAC_NOTICE_QUIET_SECONDS: must be a number of seconds such as 5".to_owned());
         }
+        let card_memory = self.card_memory_mb.parse::<u32>().ok();
+        if card_memory.is_none() {
+            wrong.push("THERIAC_CARD_MEMORY_MB: must be a whole number of megabytes such as 128".to_owned());
+        }
         let database_url = self.database_url.clone().filter(|u| !u.is_empty());
         let database_url = database_url
             .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("theriac.sqlite").display()));
@@ -253,6 +262,7 @@ impl Settings {
             fixed_body,
             behind_proxy,
             notice_quiet: quiet.unwrap_or_default(),
+            card_memory: u64::from(card_memory.unwrap_or_default()) << 20,
             password_cost: PasswordCost::default(),
         })
     }

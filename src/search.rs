@@ -3,6 +3,7 @@
 //! The database is the truth and the index is disposable: [`Search::follow`] keeps the index up with the change log
 //! and builds it anew whenever the two do not fit together.
 
+mod cards;
 mod documents;
 mod feed;
 mod find;
@@ -11,14 +12,17 @@ mod pairs;
 mod read;
 mod references;
 mod understand;
+mod unindexed;
 mod verify;
 mod vocabulary;
 
+pub use cards::Card;
 pub use feed::{Touched, expand};
-pub use find::{DemandHit, ListingHit, Page};
+pub use find::{CardHit, DemandHit, ListingHit, Page};
 pub use judge::{Terms, need_of};
 pub use pairs::Pair;
 pub use understand::Understood;
+pub use unindexed::Look;
 pub use verify::Difference;
 pub use vocabulary::{ImportTerms, Plan, Planned, Report, Vocabulary, builtin_version, export, reading_anew};
 
@@ -35,16 +39,20 @@ use std::{path::Path, sync::Arc};
 pub struct Search {
     index: Arc<SearchIndex>,
     vocabulary: Arc<vocabulary::InForce>,
+    cards: Arc<cards::Cards>,
+    unindexed: Arc<unindexed::LastUnindexed>,
 }
 
 impl Search {
     /// Opens the index in a folder, for a database of this epoch. Reads with the built-in tables until it is told of
-    /// others by [`Search::follow_vocabulary`].
-    pub fn open(folder: &Path, epoch: &str) -> Result<Self> {
+    /// others by [`Search::follow_vocabulary`]. Cards take at most so much memory, in bytes.
+    pub fn open(folder: &Path, epoch: &str, cards: u64) -> Result<Self> {
         let index = SearchIndex::open(folder, epoch).map_err(|e| Error::Internal(e.to_string()))?;
         Ok(Self {
             index: Arc::new(index),
             vocabulary: Arc::new(vocabulary::InForce::builtin()),
+            cards: Arc::new(cards::Cards::new(cards)),
+            unindexed: Arc::default(),
         })
     }
 

@@ -31,3 +31,4 @@ mod pairs;
 mod routes;
 mod search;
 mod service;
+mod shown;

@@ -240,7 +240,11 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
         facets::Facet,
         query::{DemandQuery, ListingQuery},
     };
-    use theriac::{db, search::Search};
+    use search_index::highlight::Cuts;
+    use theriac::{
+        db::{self, listings::LiveListing},
+        search::{Card, Look, Search},
+    };
     let (maker, other) = (app.supplier("Guangxi Maker"), app.supplier("Other Maker"));
     let buyer = app.buyer("Lan Hospital");
     app.published(&maker, &amoxicillin());
@@ -258,7 +262,7 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
     // A second reader of the same folder, which never looks for later commits.
     let mut connection = app.app.db.connection().expect("a connection");
     let epoch = db::meta::epoch(&mut connection).expect("meta").expect("an epoch");
-    let lagging = Search::open(&app.data_dir().join("search-index"), &epoch).expect("an index");
+    let lagging = Search::open(&app.data_dir().join("search-index"), &epoch, 1 << 20).expect("an index");
     let now = app.app.clock.now();
     let mut look = || {
         let query = ListingQuery {
@@ -267,7 +271,18 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
             limit: 10,
             ..ListingQuery::default()
         };
-        let listings = lagging.find_listings(&mut connection, query).expect("listings");
+        let listings = lagging.find_listings(&mut connection, &query).expect("listings");
+        let make = |live: LiveListing| Card::new(live.listing.company_id, b"{}", Cuts::default());
+        // Twice from the database, so that the second time there are cards; then from memory alone.
+        let newest = db::changes::last(&mut connection).expect("a log");
+        for _ in 0..2 {
+            let found = lagging.find_cards(Look::Database(&mut connection), &query, make);
+            assert_eq!(found.expect("cards").expect("a page").total, listings.total);
+        }
+        let page = lagging.find_cards(Look::Known(newest), &query, make).expect("cards");
+        assert!(page.is_none_or(|page| page.total == listings.total && page.hits.len() == page.total));
+        let later = lagging.find_cards(Look::Known(newest + 1), &query, make);
+        assert!(later.expect("cards").is_none(), "what came later is not known");
         let query = DemandQuery {
             q: "amoxicillin".to_owned(),
             facets: vec![Facet::Hub],
@@ -277,7 +292,10 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
         let demands = lagging
             .find_demands(&mut connection, query, now)
             .expect("demands");
-        let suggested = lagging.suggest(&mut connection, "amoxi", 10).expect("names");
+        let suggested = lagging
+            .suggest(Look::Database(&mut connection), "amoxi", 10)
+            .expect("names")
+            .expect("with the database");
         let first = |counts: &search_index::facets::FacetCounts| {
             counts.values().flatten().map(|(_, n)| *n as usize).max()
         };

@@ -18,7 +18,7 @@ pub async fn verify_index(config: &Config, clock: &Clock) -> Result<Difference> 
     let mut looks = 0;
     loop {
         let epoch = meta::epoch(&mut *database.connection()?)?.unwrap_or_default();
-        let search = Search::open(&config.data_dir.join("search-index"), &epoch)?;
+        let search = Search::open(&config.data_dir.join("search-index"), &epoch, 0)?;
         let difference = search.verify(&database, clock.now()).await?;
         looks += 1;
         if difference.is_none() || looks == LOOKS {

@@ -31,6 +31,7 @@ pub mod vocabulary;
 #[rustfmt::skip]
 pub mod schema;
 mod error;
+mod latest;
 mod migrate;
 mod pool;
 

@@ -1,6 +1,10 @@
 //! Connections: chosen by the URL's scheme, pooled, and used one closure a unit of work.
 
-use super::error::{Error, Result};
+use super::{
+    changes,
+    error::{Error, Result},
+    latest::Latest,
+};
 use diesel::{
     connection::SimpleConnection,
     pg::PgConnection,
@@ -47,6 +51,7 @@ pub struct Database {
     pool: Pool<Manager>,
     /// SQLite has one writer. Waiting in a fair queue is quicker and juster than its busy handler.
     writers: Arc<tokio::sync::Semaphore>,
+    latest: Latest,
 }
 
 impl Database {
@@ -70,6 +75,7 @@ impl Database {
             backend,
             pool,
             writers: Arc::new(tokio::sync::Semaphore::new(writers)),
+            latest: Latest::new(),
         })
     }
 
@@ -103,7 +109,30 @@ impl Database {
         let turn = Arc::clone(&self.writers).acquire_owned().await;
         let _turn = turn.map_err(|e| E::from(Error::Unavailable(e.to_string())))?;
         let this = self.clone();
-        off_thread(move || transaction(&mut *this.connection()?, work)).await
+        off_thread(move || {
+            let mut connection = this.connection()?;
+            let done = transaction(&mut connection, work);
+            // Known before whoever wrote is answered: from then on nobody is shown what this write has hidden.
+            match done.is_ok().then(|| changes::last(&mut connection)) {
+                Some(Ok(seq)) => this.latest.note(seq),
+                _ => this.latest.doubt(),
+            }
+            done
+        })
+        .await
+    }
+
+    /// The newest change, if this process knows it: all of its own, and those of others that are older than a fifth
+    /// of a second. `None` means: look with [`Self::look`].
+    pub fn latest_change(&self) -> Option<i64> {
+        self.latest.get()
+    }
+
+    /// Looks the newest change up.
+    pub fn look(&self, db: &mut Db) -> Result<i64> {
+        let seq = changes::last(db)?;
+        self.latest.note(seq);
+        Ok(seq)
     }
 
     /// One connection, for start-up and commands.

@@ -67,6 +67,7 @@ impl Search {
         for ids in demand_ids.chunks(CHUNK) {
             self.index.apply(self.demand_batch(db, ids, now)?)?;
         }
+        self.cards.sweep(&listing_ids.into_iter().collect(), upto);
         self.index.commit(u64::try_from(upto).unwrap_or(0))?;
         metrics::gauge!("theriac_index_seq").set(upto as f64);
         Ok(true)
@@ -92,6 +93,7 @@ impl Search {
             after = Some(*last);
             rebuild.apply(self.demand_batch(db, &ids, now)?)?;
         }
+        self.cards.clear(cursor);
         rebuild.finish(u64::try_from(cursor).unwrap_or(0))?;
         tracing::info!(cursor, "the index is complete");
         Ok(())

@@ -1,6 +1,6 @@
-//! Finding: the index gives ids, and what leaves is read from the database as it is at this moment.
+//! Finding: the index gives ids, and what leaves is as good as the database at this moment.
 
-use super::{Search, Understood};
+use super::{Card, Look, Search, Understood};
 use crate::{
     db::{
         Db,
@@ -17,7 +17,7 @@ use search_index::{
     query::{DemandQuery, ListingQuery},
     suggest::{Excluded, Suggestion},
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// One page of what was found, best first or as sorted.
 #[derive(Debug)]
@@ -47,6 +47,15 @@ pub struct ListingHit {
     pub score: f32,
 }
 
+/// A listing found, as anyone sees it.
+#[derive(Debug)]
+pub struct CardHit {
+    /// What is shown of it.
+    pub card: Arc<Card>,
+    /// How well it fits; 0 unless sorted by relevance.
+    pub score: f32,
+}
+
 /// A demand found.
 #[derive(Debug)]
 pub struct DemandHit {
@@ -58,44 +67,103 @@ pub struct DemandHit {
     pub lines: Vec<(Id, f32)>,
 }
 
+impl Page<()> {
+    /// With these hits; those that turned out to be gone are not counted.
+    fn with<H>(self, hits: impl ExactSizeIterator<Item = Option<H>>) -> Page<H> {
+        let on_page = hits.len();
+        let hits: Vec<H> = hits.flatten().collect();
+        Page {
+            total: self.total.saturating_sub(on_page - hits.len()),
+            hits,
+            facets: self.facets,
+            relaxed: self.relaxed,
+            marker: self.marker,
+            understood: self.understood,
+            indexed_seq: self.indexed_seq,
+        }
+    }
+}
+
 impl Search {
-    /// Finds listings. Substances, synonyms and what is to be left out are filled in here.
-    pub fn find_listings(&self, db: &mut Db, query: ListingQuery) -> Result<Page<ListingHit>> {
+    /// Finds listings for a viewer who sees more than anyone does: each is read from the database.
+    pub fn find_listings(&self, db: &mut Db, query: &ListingQuery) -> Result<Page<ListingHit>> {
         let indexed_seq = self.indexed_seq();
         let hidden = changes::hidden_since(db, indexed_seq)?;
+        let (found, page) = self.ask(query, &hidden, indexed_seq)?;
+        let ids: Vec<Id> = found.iter().map(|(id, _)| *id).collect();
+        let live = listings::live(db, &ids)?.into_iter();
+        let mut live: HashMap<Id, LiveListing> = live.map(|l| (l.listing.id, l)).collect();
+        let hits = found.into_iter().map(|(id, score)| {
+            let listing = live.remove(&id)?;
+            Some(ListingHit { listing, score })
+        });
+        Ok(page.with(hits))
+    }
+
+    /// Finds listings as anyone sees them. Cards are shown as they are in memory, except those that changed since the
+    /// index's cursor and those that are not there: these are made by `make` from what the database holds. `None`
+    /// where the database would have to be asked and is not given.
+    pub fn find_cards(
+        &self,
+        mut look: Look<'_>,
+        query: &ListingQuery,
+        make: impl Fn(LiveListing) -> Card,
+    ) -> Result<Option<Page<CardHit>>> {
+        let indexed_seq = self.indexed_seq();
+        let Some(unindexed) = self.unindexed.look(&mut look, indexed_seq)? else {
+            return Ok(None);
+        };
+        let (found, page) = self.ask(query, &unindexed.hidden, indexed_seq)?;
+        let in_memory = |id| {
+            let card = self.cards.get(id)?;
+            (!unindexed.touches(id, card.company)).then_some(card)
+        };
+        let mut cards: Vec<(Id, f32, Option<Arc<Card>>)> = found
+            .into_iter()
+            .map(|(id, score)| (id, score, in_memory(id)))
+            .collect();
+        let missing = cards.iter().filter(|(_, _, card)| card.is_none());
+        let missing: Vec<Id> = missing.map(|(id, _, _)| *id).collect();
+        if !missing.is_empty() {
+            let Look::Database(db) = look else {
+                return Ok(None);
+            };
+            let live = listings::live(db, &missing)?.into_iter();
+            let mut live: HashMap<Id, LiveListing> = live.map(|l| (l.listing.id, l)).collect();
+            for (id, _, card) in cards.iter_mut().filter(|(_, _, card)| card.is_none()) {
+                *card = live.remove(id).map(|listing| Arc::new(make(listing)));
+                if let Some(card) = card {
+                    self.cards.keep(*id, card, unindexed.upto);
+                }
+            }
+        }
+        let hits = cards
+            .into_iter()
+            .map(|(_, score, card)| card.map(|card| CardHit { card, score }));
+        Ok(Some(page.with(hits)))
+    }
+
+    /// Asks the index: ids and scores, best first, and the page without its hits.
+    fn ask(&self, query: &ListingQuery, hidden: &Hidden, indexed_seq: i64) -> Result<(Vec<(Id, f32)>, Page<()>)> {
         let meaning = self.understand(&query.q);
         let found = self.index.search_listings(&ListingQuery {
             substances: meaning.substances,
             synonyms: meaning.synonyms,
             exclude_listings: texts(&hidden.listings),
             exclude_companies: texts(&hidden.companies),
-            ..query
+            ..query.clone()
         })?;
-        let ids: Vec<Id> = found.hits.iter().filter_map(|h| h.id.parse().ok()).collect();
-        let live = listings::live(db, &ids)?;
-        let mut live: HashMap<String, LiveListing> =
-            live.into_iter().map(|l| (l.listing.id.to_string(), l)).collect();
-        let on_page = found.hits.len();
-        let hits: Vec<ListingHit> = found
-            .hits
-            .into_iter()
-            .filter_map(|h| {
-                let listing = live.remove(&h.id)?;
-                Some(ListingHit {
-                    listing,
-                    score: h.score,
-                })
-            })
-            .collect();
-        Ok(Page {
-            total: found.total.saturating_sub(on_page - hits.len()),
-            hits,
+        let ids = found.hits.iter().filter_map(|h| Some((h.id.parse().ok()?, h.score)));
+        let page = Page {
+            total: found.total,
+            hits: Vec::new(),
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
             understood: meaning.understood,
             indexed_seq,
-        })
+        };
+        Ok((ids.collect(), page))
     }
 
     /// Finds demands that the query's viewer may see.
@@ -156,14 +224,21 @@ impl Search {
         })
     }
 
-    /// Names of published listings that begin so.
-    pub fn suggest(&self, db: &mut Db, beginning: &str, limit: usize) -> Result<Vec<Suggestion>> {
-        let hidden = changes::hidden_since(db, self.indexed_seq())?;
-        let excluded = Excluded {
-            listings: texts(&hidden.listings),
-            companies: texts(&hidden.companies),
+    /// Names of published listings that begin so. `None` where the database would have to be asked and is not given.
+    pub fn suggest(
+        &self,
+        mut look: Look<'_>,
+        beginning: &str,
+        limit: usize,
+    ) -> Result<Option<Vec<Suggestion>>> {
+        let Some(unindexed) = self.unindexed.look(&mut look, self.indexed_seq())? else {
+            return Ok(None);
         };
-        Ok(self.index.suggest(beginning, limit, &excluded)?)
+        let excluded = Excluded {
+            listings: texts(&unindexed.hidden.listings),
+            companies: texts(&unindexed.hidden.companies),
+        };
+        Ok(Some(self.index.suggest(beginning, limit, &excluded)?))
     }
 }
 

@@ -72,6 +72,7 @@ impl TestApp {
             fixed_body: None,
             behind_proxy: false,
             notice_quiet: Duration::from_millis(300),
+            card_memory: 1 << 20,
             password_cost: PasswordCost {
                 memory: 64,
                 passes: 1,

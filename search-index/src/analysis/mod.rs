@@ -11,6 +11,7 @@ mod units;
 
 pub use chain::{Class, Token, tokenize};
 pub use fold::fold;
+pub(crate) use script::is_bigram;
 
 use tantivy::tokenizer::TokenizerManager;
 

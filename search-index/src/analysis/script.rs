@@ -1,7 +1,7 @@
 //! Which script a character belongs to, as far as the chain cares.
 
 /// Han, Kana, Hangul and Bopomofo: scripts that are cut into bigrams.
-pub(super) fn is_bigram(c: char) -> bool {
+pub(crate) fn is_bigram(c: char) -> bool {
     matches!(c,
         '\u{3005}' | '\u{3007}'
         | '\u{3041}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}'

@@ -18,6 +18,11 @@ impl Sight {
         Self(viewer)
     }
 
+    /// Whether the viewer sees of others' listings what anyone sees, and has none of their own.
+    pub fn is_anyones(&self) -> bool {
+        self.0.as_ref().is_none_or(|p| p.company.is_none())
+    }
+
     /// Whether all of the company's records on this hub are open to the viewer: the company's own people, and
     /// operators of the hub.
     pub fn is_full(&self, company: Id, hub: &str) -> bool {

@@ -1,6 +1,8 @@
 //! Finding listings and demands in any language.
 
 mod answer;
+mod memory;
+mod page;
 mod search_demands;
 mod search_listings;
 mod suggest;

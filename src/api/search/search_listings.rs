@@ -1,4 +1,7 @@
-use super::answer::{Found, Highlights, facets, mark};
+use super::{
+    answer::{Found, Highlights, facets, mark},
+    memory::in_memory_or_not,
+};
 use crate::{
     api::{
         answers::Sight,
@@ -6,19 +9,16 @@ use crate::{
         listings::ListingAnswer,
     },
     app::App,
-    db::{Db, fx_rates},
+    db::{Db, fx_rates, listings::LiveListing},
     domain::{Id, Time, listing::ListingContent},
     error::{Error, Result},
-    search::ListingHit,
+    search::{Card, ListingHit, Look, Search},
 };
-use actix_web::{
-    get,
-    web::{Data, Json},
-};
+use actix_web::{HttpResponse, get, web::Data};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use search_index::{
     facets::Facet,
-    highlight::Highlighter,
+    highlight::{Cuts, Highlighter},
     identity::Kind,
     query::{ListingQuery, ListingSort},
 };
@@ -100,7 +100,7 @@ pub(super) async fn search_listings(
     app: Data<App>,
     viewer: Viewer,
     asked: Query<ListingSearch>,
-) -> Result<Json<Found<FoundListing>>> {
+) -> Result<HttpResponse> {
     let (asked, sight, now) = (asked.into_inner(), Sight::of(viewer.0), app.clock.now());
     let by_terms = asked.price_max.is_some()
         || asked.currency.is_some()
@@ -113,15 +113,34 @@ pub(super) async fn search_listings(
     let min_seq = asked.min_seq;
     let (price_max, mut query) = read(asked)?;
     app.wait_for_index(min_seq).await;
+    if sight.is_anyones() {
+        let look = move |search: &Search, look: Look<'_>| search.find_cards(look, &query, card);
+        return Ok(Found::shown(in_memory_or_not(&app, look).await?)?);
+    }
     let search = app.search.clone();
     let page = app
         .db
         .read(move |db| {
             query.price_usd_max = price_max.map(|p| in_dollars(db, p, now)).transpose()?;
-            search.find_listings(db, query)
+            search.find_listings(db, &query)
         })
         .await?;
-    Ok(Json(Found::of(page, |hit, marker| item(hit, marker, &sight))))
+    Ok(HttpResponse::Ok().json(Found::of(page, |hit, marker| item(hit, marker, &sight))))
+}
+
+/// A listing as anyone sees it, to be kept.
+fn card(live: LiveListing) -> Card {
+    let company = live.listing.company_id;
+    let names = live.content.name.len();
+    let cuts = Cuts::new(texts(&live.content).iter().enumerate().filter_map(|(at, (field, text))| {
+        // The names come first, in the order in which they were read.
+        let place = if at < names { ("name", at) } else { (field.as_str(), 0) };
+        let spans = live.reading.spans.iter();
+        let spans = spans.filter(|s| (s.field.as_str(), s.part) == place);
+        Some((field.as_str(), (*text)?, spans.collect()))
+    }));
+    let shown = serde_json::to_vec(&ListingAnswer::live(live, false)).unwrap_or_default();
+    Card::new(company, &shown, cuts)
 }
 
 /// The query, and the highest price in its currency.

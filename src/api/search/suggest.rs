@@ -1,7 +1,9 @@
+use super::memory::in_memory_or_not;
 use crate::{
     api::http::{Errors, Query, Viewer},
     app::App,
     error::{Error, Result},
+    search::{Look, Search},
 };
 use actix_web::{
     get,
@@ -54,8 +56,8 @@ pub(super) async fn suggest(app: Data<App>, _: Viewer, asked: Query<Beginning>) 
         return Err(Error::field("limit", "out_of_range", "must be between 1 and 20"));
     }
     app.wait_for_index(min_seq).await;
-    let search = app.search.clone();
-    let found = app.db.read(move |db| search.suggest(db, &q, limit)).await?;
+    let look = move |search: &Search, look: Look<'_>| search.suggest(look, &q, limit);
+    let found = in_memory_or_not(&app, look).await?;
     let items = found.into_iter().map(|s| SuggestedName {
         text: s.text,
         count: s.count,

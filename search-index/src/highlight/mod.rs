@@ -1,19 +1,18 @@
 //! Snippets that show why a hit is one.
 
-use std::collections::BTreeSet;
+mod cut;
 
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
-use crate::analysis::{Class, Token, tokenize};
+use crate::analysis::is_bigram;
 use crate::document::Stored;
 use crate::schema::Fields;
+pub use cut::Cuts;
+use cut::Word;
 
 /// How long a snippet may be, in characters, marks not counted.
 const SNIPPET_CHARS: usize = 160;
-
-/// Longer texts are not searched through for a snippet, in bytes.
-const MAX_TEXT: usize = 20_000;
 
 /// A snippet of one field of a hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,28 +28,66 @@ pub struct Highlight {
 /// What a question looked for, to be marked in any text.
 #[derive(Debug, Clone, Default)]
 pub struct Highlighter {
-    words: BTreeSet<String>,
-    beginnings: BTreeSet<String>,
+    /// Hashes of words and meanings, in order.
+    wanted: Vec<u32>,
+    beginnings: Vec<String>,
 }
 
 impl Highlighter {
     /// Marks this token.
     pub(crate) fn word(&mut self, text: &str) {
-        self.words.insert(text.to_owned());
+        self.want(cut::hash(text));
     }
 
     /// Marks every token that begins so.
     pub(crate) fn beginning(&mut self, text: &str) {
-        self.beginnings.insert(text.to_owned());
+        if !self.beginnings.iter().any(|known| known == text) {
+            self.beginnings.push(text.to_owned());
+        }
+    }
+
+    /// Marks every stretch that a reading took for this: a `substance` and its id, a `form`, a `strength`, as in
+    /// [`crate::identity::Span`].
+    pub(crate) fn meaning(&mut self, role: &str, meaning: &str) {
+        self.want(cut::meaning(role, meaning));
+    }
+
+    fn want(&mut self, hash: u32) {
+        if let Err(at) = self.wanted.binary_search(&hash) {
+            self.wanted.insert(at, hash);
+        }
+    }
+
+    /// Whether there is nothing to mark.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.is_empty() && self.beginnings.is_empty()
     }
 
     /// A snippet of the text around its matched words, or `None` where nothing matches.
     pub fn snippet(&self, text: &str) -> Option<String> {
-        if text.len() > MAX_TEXT || (self.words.is_empty() && self.beginnings.is_empty()) {
+        if self.is_empty() {
             return None;
         }
-        let tokens = tokenize(text);
-        let marks = merged(tokens.iter().filter_map(|token| self.mark(token, text)));
+        let mut words = Vec::new();
+        cut::cut(text, &mut words);
+        self.around(text, &words)
+    }
+
+    /// A snippet of each field that has matched words, with the field's name.
+    pub fn snippets<'a>(&'a self, cuts: &'a Cuts) -> impl Iterator<Item = (&'a str, String)> {
+        cuts.fields()
+            .filter(|_| !self.is_empty())
+            .filter_map(|(name, text, words)| Some((name, self.around(text, words)?)))
+    }
+
+    fn around(&self, text: &str, words: &[Word]) -> Option<String> {
+        let mut marks: Vec<(usize, usize)> =
+            words.iter().filter_map(|word| self.mark(*word, text)).collect();
+        if marks.is_empty() {
+            return None;
+        }
+        marks.sort_unstable();
+        let marks = merged(marks.into_iter());
         let (from, to) = window(text, marks.first()?.0);
         let mut snippet = String::with_capacity(to - from + 32);
         let mut at = from;
@@ -105,27 +142,20 @@ impl Highlighter {
         Ok(names.chain(text).collect())
     }
 
-    /// What to mark of a token: all of it, or of two Han characters the one that was asked for.
-    fn mark(&self, token: &Token, text: &str) -> Option<(usize, usize)> {
-        if self.words.contains(&token.text) {
-            return Some((token.from, token.to));
+    /// What to mark of a word: all of it, or of two Han characters the one that was asked for.
+    fn mark(&self, word: Word, text: &str) -> Option<(usize, usize)> {
+        let (from, to) = word.span();
+        if self.wanted.binary_search(&word.hash).is_ok() {
+            return Some((from, to));
         }
-        let begins = |beginning: &String| token.text.starts_with(beginning.as_str());
-        if !self.beginnings.iter().any(begins) {
+        let mut alike = self.beginnings.iter().filter(|b| cut::first(b) == word.first).peekable();
+        alike.peek()?;
+        let folded = cut::folded(text, word);
+        if !alike.any(|beginning| folded.starts_with(beginning.as_str())) {
             return None;
         }
-        let first = text
-            .get(token.from..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
-        Some((
-            token.from,
-            if token.class == Class::Bigram {
-                token.from + first
-            } else {
-                token.to
-            },
-        ))
+        let first = text.get(from..).and_then(|rest| rest.chars().next())?;
+        Some((from, if is_bigram(first) { from + first.len_utf8() } else { to }))
     }
 }
 
