@@ -21,7 +21,7 @@ pub use feed::{Touched, expand};
 pub use find::{CardHit, DemandHit, ListingHit, Page};
 pub use judge::{Terms, need_of};
 pub use pairs::Pair;
-pub use understand::Understood;
+pub use understand::{Understood, UnderstoodSubstance};
 pub use unindexed::Look;
 pub use verify::Difference;
 pub use vocabulary::{ImportTerms, Plan, Planned, Report, Vocabulary, builtin_version, export, reading_anew};
@@ -69,6 +69,14 @@ impl Search {
     /// The change up to which the index is complete.
     pub fn indexed_seq(&self) -> i64 {
         i64::try_from(self.index.cursor()).unwrap_or(i64::MAX)
+    }
+
+    /// How much memory each part holds, in bytes: the cards, and what the index keeps of its segments.
+    pub fn memory(&self) -> Vec<(&'static str, u64)> {
+        let cards = [("cards", self.cards.bytes())];
+        let index = self.index.memory().into_iter();
+        let index = index.map(|(part, bytes)| (part, u64::try_from(bytes).unwrap_or(u64::MAX)));
+        cards.into_iter().chain(index).collect()
     }
 
     /// Whether searches get an answer.

@@ -168,7 +168,9 @@ fn filters_facets_and_orders_are_those_of_the_live_records(app: &TestApp) {
 }
 
 fn wrong_questions_are_named(app: &TestApp) {
+    let (_, seq) = app.published(&app.supplier("Guangxi Maker"), &amoxicillin());
     let anyone = app.anonymous();
+    assert_eq!(search(&anyone, &format!("min_seq={seq}"))["total"], 1);
     let wrong = |query: &str| anyone.get(&format!("/search/listings?{query}")).wrong_fields();
     assert_eq!(wrong("certificate=GMP"), ["certificate"]);
     assert_eq!(wrong("facets=kind,price"), ["facets"]);
@@ -236,11 +238,11 @@ fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
 }
 
 fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
+    use search_index::highlight::Cuts;
     use search_index::{
         facets::Facet,
         query::{DemandQuery, ListingQuery},
     };
-    use search_index::highlight::Cuts;
     use theriac::{
         db::{self, listings::LiveListing},
         search::{Card, Look, Search},
@@ -264,9 +266,10 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
     let epoch = db::meta::epoch(&mut connection).expect("meta").expect("an epoch");
     let lagging = Search::open(&app.data_dir().join("search-index"), &epoch, 1 << 20).expect("an index");
     let now = app.app.clock.now();
+    let asked = lagging.understand("amoxicillin").expect("a question");
     let mut look = || {
         let query = ListingQuery {
-            q: "amoxicillin".to_owned(),
+            asked: asked.clone(),
             facets: vec![Facet::Substance],
             limit: 10,
             ..ListingQuery::default()
@@ -279,12 +282,14 @@ fn an_index_that_lags_behind_shows_nothing_that_is_gone(app: &TestApp) {
             let found = lagging.find_cards(Look::Database(&mut connection), &query, make);
             assert_eq!(found.expect("cards").expect("a page").total, listings.total);
         }
-        let page = lagging.find_cards(Look::Known(newest), &query, make).expect("cards");
+        let page = lagging
+            .find_cards(Look::Known(newest), &query, make)
+            .expect("cards");
         assert!(page.is_none_or(|page| page.total == listings.total && page.hits.len() == page.total));
         let later = lagging.find_cards(Look::Known(newest + 1), &query, make);
         assert!(later.expect("cards").is_none(), "what came later is not known");
         let query = DemandQuery {
-            q: "amoxicillin".to_owned(),
+            asked: asked.clone(),
             facets: vec![Facet::Hub],
             limit: 10,
             ..DemandQuery::default()

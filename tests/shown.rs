@@ -16,7 +16,10 @@ fn what_is_shown_from_memory_is_what_the_database_holds(app: &TestApp) {
     let first = look();
     assert_eq!(look(), first, "the second time it comes from memory");
     // The same fields with the same values as the typed answer, which a company's people get.
-    let typed = app.supplier("Other Maker").get("/search/listings?q=amoxicillin").ok();
+    let typed = app
+        .supplier("Other Maker")
+        .get("/search/listings?q=amoxicillin")
+        .ok();
     assert_eq!(typed["items"], first);
     let shown = app.anonymous().get(&format!("/listings/{id}")).ok();
     for (field, value) in shown.as_object().expect("a listing") {
@@ -27,7 +30,9 @@ fn what_is_shown_from_memory_is_what_the_database_holds(app: &TestApp) {
     assert!(!buyer.get("/search/listings?q=amoxicillin").ok()["items"][0]["price"].is_null());
     assert!(look()[0]["price"].is_null() && look()[0]["moq"].is_null());
     // What changed is shown as it is from the next search on, whether or not the index has taken it.
-    maker.patch(&format!("/listings/{id}"), &json!({"lead_time_days": 77})).ok();
+    maker
+        .patch(&format!("/listings/{id}"), &json!({"lead_time_days": 77}))
+        .ok();
     let again = look();
     assert_ne!(again[0]["updated_at"], first[0]["updated_at"]);
     maker.act(&format!("/listings/{id}/withdraw")).ok();

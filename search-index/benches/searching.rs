@@ -15,7 +15,7 @@
 use search_index::corpus::{Class, Corpus, Question};
 use search_index::facets::Facet;
 use search_index::index::{Batch, SearchIndex};
-use search_index::query::{ListingQuery, ListingSort};
+use search_index::query::{ListingQuery, ListingSort, Understanding};
 use search_index::vocabulary::Lexicon;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -60,7 +60,10 @@ fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<ListingQuery
     let mut classes = Vec::new();
     for class in Class::ALL {
         let questions = corpus.questions(class, count);
-        classes.push((class.name(), questions.iter().map(|q| query(&lexicon, q)).collect()));
+        classes.push((
+            class.name(),
+            questions.iter().map(|q| query(&lexicon, q)).collect(),
+        ));
     }
     let filters = corpus.questions(Class::OneTerm, count);
     let filtered = filters.iter().map(|question| ListingQuery {
@@ -82,11 +85,8 @@ fn query(lexicon: &Lexicon, question: &Question) -> ListingQuery {
         Facet::Hub,
         Facet::Kind,
     ];
-    let (substances, synonyms) = understood(lexicon, &question.text);
     ListingQuery {
-        q: question.text.clone(),
-        substances,
-        synonyms,
+        asked: Understanding::of(lexicon, &question.text).unwrap_or_default(),
         hub: question.hub.map(str::to_owned),
         dose_form: question.dose_form.map(str::to_owned),
         facets: match question.class {
@@ -96,20 +96,6 @@ fn query(lexicon: &Lexicon, question: &Question) -> ListingQuery {
         limit: 20,
         ..ListingQuery::default()
     }
-}
-
-fn understood(lexicon: &Lexicon, q: &str) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut substances = Vec::new();
-    let mut synonyms = Vec::new();
-    for found in search_index::identity::find(lexicon, q) {
-        let Some(known) = lexicon.substance(&found.id) else { continue };
-        let mut group = vec![q.get(found.start..found.end).unwrap_or_default().to_owned()];
-        group.push(known.inn.clone());
-        group.extend(known.names.iter().map(|(_, name)| name.clone()).take(15));
-        synonyms.push(group);
-        substances.push(found.id);
-    }
-    (substances, synonyms)
 }
 
 fn built(dir: &std::path::Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
@@ -163,7 +149,10 @@ fn memory(index: &SearchIndex, before: Option<f64>) {
         println!("  {name:<18} {:>8.1} MB", bytes as f64 / 1e6);
     }
     if let (Some(before), Some(now)) = (before, memory_mb()) {
-        println!("  anonymous in all   {:>8.1} MB, with what building left behind", now - before);
+        println!(
+            "  anonymous in all   {:>8.1} MB, with what building left behind",
+            now - before
+        );
     }
 }
 

@@ -17,6 +17,7 @@ pub mod document;
 pub mod explain;
 pub mod facets;
 pub mod highlight;
+mod identified;
 pub mod identity;
 pub mod index;
 pub mod matching;

@@ -22,16 +22,17 @@ pub use server::{Server, openapi};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// The routes below `/api/v1`, area by area.
+/// The routes below `/api/v1`, area by area. They are tried in this order, and those with an id in their path cost most:
+/// so what is asked most often, and has none, stands first.
 fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.configure(auth::routes)
+    cfg.configure(search::routes)
+        .configure(auth::routes)
         .configure(me::routes)
         .configure(hubs::routes)
         .configure(companies::routes)
         .configure(imports::routes)
         .configure(listings::routes)
         .configure(demands::routes)
-        .configure(search::routes)
         .configure(matches::routes)
         .configure(admin::routes);
 }

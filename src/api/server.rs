@@ -68,7 +68,7 @@ impl Server {
                 .wrap(security_headers())
                 .wrap(from_fn(trace))
         })
-        .workers(2)
+        .workers(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(75))
         .max_connections(4_096)

@@ -33,6 +33,9 @@ pub async fn readyz(app: Data<App>) -> Result<HttpResponse> {
 #[utoipa::path(tag = "service", security(()), responses((status = 200, description = "metrics", body = String)))]
 #[get("/metrics")]
 pub async fn metrics(app: Data<App>) -> HttpResponse {
+    for (part, bytes) in app.search.memory() {
+        ::metrics::gauge!("theriac_search_memory_bytes", "part" => part).set(bytes as f64);
+    }
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4"))
         .body(app.metrics.render())

@@ -8,7 +8,6 @@ use crate::{
 use rust_decimal::prelude::ToPrimitive;
 use search_index::{
     document::{self, DemandLineDoc, ListingDoc},
-    identity::Identity,
     matching::Rate,
 };
 use std::collections::BTreeMap;
@@ -44,19 +43,12 @@ impl Search {
         let text = text
             .chain(content.attributes.into_values())
             .chain(content.description.into_values())
-            .chain(self.substance_names(&identity))
             .collect();
-        Some(ListingDoc {
+        let doc = ListingDoc {
             id: listing.id.to_string(),
             version: i64::from(listing.live_version.unwrap_or(listing.version)),
             company_id: listing.company_id.to_string(),
             kind: content.kind,
-            substance_key: identity.substance_key(),
-            candidate_keys: identity.candidate_keys(),
-            substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
-            atc: self.atc_codes(&identity),
-            dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
-            strength_terms: Vec::new(),
             origin_country: content.origin_country,
             hubs: content.hubs,
             storage: content.storage,
@@ -66,7 +58,9 @@ impl Search {
             price_usd,
             lead_time_days: content.lead_time_days,
             published_at: listing.published_at.map_or(0, |t| t.micros()),
-        })
+            ..ListingDoc::default()
+        };
+        Some(doc.identified(&self.lexicon(), &identity))
     }
 
     /// One document for each line of an open demand, except lines with controlled substances.
@@ -77,6 +71,7 @@ impl Search {
             readings,
             ..
         } = live;
+        let lexicon = self.lexicon();
         let lines = content
             .lines
             .iter()
@@ -84,23 +79,16 @@ impl Search {
             .filter(|(_, reading)| !reading.controlled);
         lines
             .filter_map(|(line, reading)| {
-                let identity = &reading.identity;
-                let mut text: Vec<String> = self.substance_names(identity).collect();
-                text.push(content.title.clone());
+                let mut text = vec![content.title.clone()];
                 text.extend([&line.dose_form, &line.strength].into_iter().flatten().cloned());
                 text.extend(line.attributes.values().cloned());
-                Some(DemandLineDoc {
+                let doc = DemandLineDoc {
                     demand_id: demand.id.to_string(),
                     line_id: line.id?.to_string(),
                     version: i64::from(demand.live_version.unwrap_or(demand.version)),
                     company_id: demand.company_id.to_string(),
                     hide_buyer: demand.hide_buyer,
                     kind: line.kind.unwrap_or_default(),
-                    substance_key: identity.substance_key(),
-                    candidate_keys: identity.candidate_keys(),
-                    substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
-                    dose_form: identity.dose_form.and_then(|f| crate::domain::word(&f)),
-                    strength_terms: Vec::new(),
                     hub: demand.hub_id.clone(),
                     destination_country: content.destination_country.clone(),
                     visibility: match demand.visibility.0 {
@@ -112,33 +100,10 @@ impl Search {
                     text,
                     closes_at: demand.closes_at.map(|t| t.micros()),
                     opened_at: demand.opened_at.map_or(0, |t| t.micros()),
-                })
+                    ..DemandLineDoc::default()
+                };
+                Some(doc.identified(&lexicon, &reading.identity))
             })
-            .collect()
-    }
-
-    /// Every name, in every language, of the substances of an identity.
-    fn substance_names(&self, identity: &Identity) -> impl Iterator<Item = String> {
-        let lexicon = self.lexicon();
-        let known = identity
-            .substances
-            .iter()
-            .filter_map(|s| lexicon.substance(&s.id));
-        let names = known.flat_map(|s| {
-            s.names
-                .iter()
-                .map(|(_, name)| name.clone())
-                .chain([s.inn.clone()])
-        });
-        names.collect::<Vec<_>>().into_iter()
-    }
-
-    fn atc_codes(&self, identity: &Identity) -> Vec<String> {
-        let lexicon = self.lexicon();
-        identity
-            .substances
-            .iter()
-            .filter_map(|s| lexicon.substance(&s.id)?.atc.clone())
             .collect()
     }
 }

@@ -32,8 +32,8 @@ pub struct Page<H> {
     pub relaxed: bool,
     /// Marks the question's words in the texts of hits.
     pub marker: Highlighter,
-    /// The substances that the question was understood to name; never a controlled one.
-    pub understood: Vec<Understood>,
+    /// What the question was understood to mean; nothing controlled is in it.
+    pub understood: Understood,
     /// The change up to which the index was complete.
     pub indexed_seq: i64,
 }
@@ -144,23 +144,28 @@ impl Search {
     }
 
     /// Asks the index: ids and scores, best first, and the page without its hits.
-    fn ask(&self, query: &ListingQuery, hidden: &Hidden, indexed_seq: i64) -> Result<(Vec<(Id, f32)>, Page<()>)> {
-        let meaning = self.understand(&query.q);
+    fn ask(
+        &self,
+        query: &ListingQuery,
+        hidden: &Hidden,
+        indexed_seq: i64,
+    ) -> Result<(Vec<(Id, f32)>, Page<()>)> {
         let found = self.index.search_listings(&ListingQuery {
-            substances: meaning.substances,
-            synonyms: meaning.synonyms,
             exclude_listings: texts(&hidden.listings),
             exclude_companies: texts(&hidden.companies),
             ..query.clone()
         })?;
-        let ids = found.hits.iter().filter_map(|h| Some((h.id.parse().ok()?, h.score)));
+        let ids = found
+            .hits
+            .iter()
+            .filter_map(|h| Some((h.id.parse().ok()?, h.score)));
         let page = Page {
             total: found.total,
             hits: Vec::new(),
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood: meaning.understood,
+            understood: self.understood(&query.asked),
             indexed_seq,
         };
         Ok((ids.collect(), page))
@@ -170,7 +175,6 @@ impl Search {
     pub fn find_demands(&self, db: &mut Db, query: DemandQuery, now: Time) -> Result<Page<DemandHit>> {
         let indexed_seq = self.indexed_seq();
         let hidden = changes::hidden_since(db, indexed_seq)?;
-        let meaning = self.understand(&query.q);
         let viewer = query.viewer.clone();
         let may_see = |company: Id, visibility: Visibility| match visibility {
             _ if viewer.company_id == Some(company.to_string()) => true,
@@ -178,9 +182,8 @@ impl Search {
             Visibility::Verified => viewer.verified,
             Visibility::Invited => false,
         };
+        let understood = self.understood(&query.asked);
         let found = self.index.search_demands(&DemandQuery {
-            substances: meaning.substances,
-            synonyms: meaning.synonyms,
             exclude_demands: hidden_demands(&hidden, may_see),
             exclude_companies: texts(&hidden.companies),
             now_micros: now.micros(),
@@ -219,7 +222,7 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood: meaning.understood,
+            understood,
             indexed_seq,
         })
     }

@@ -1,71 +1,55 @@
 //! What the vocabulary makes of a question.
 
 use super::Search;
-use search_index::identity;
-use std::collections::BTreeMap;
+use crate::error::Result;
+use search_index::query::Understanding;
 
-/// Of one substance's names, and of one question's substances, no more are looked for.
-const MAX_SYNONYMS: usize = 16;
+/// What a question was understood to mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Understood {
+    /// The substances that it names; never a controlled one.
+    pub substances: Vec<UnderstoodSubstance>,
+    /// The codes of the basic dose forms that it names.
+    pub dose_forms: Vec<&'static str>,
+    /// The strengths and releases that it names: `500 mg`, `prolonged`.
+    pub strengths: Vec<String>,
+    /// The words that no table has.
+    pub unknown: Vec<String>,
+}
 
 /// A substance that a question names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Understood {
+pub struct UnderstoodSubstance {
     /// The vocabulary's id.
     pub id: String,
     /// The International Nonproprietary Name.
     pub inn: String,
 }
 
-/// What the vocabulary makes of a question.
-pub(super) struct Meaning {
-    pub(super) substances: Vec<String>,
-    pub(super) synonyms: Vec<Vec<String>>,
-    pub(super) understood: Vec<Understood>,
-}
-
 impl Search {
-    /// The substances in a question, with all the names that will do instead of the words that named them.
-    pub(super) fn understand(&self, q: &str) -> Meaning {
-        let mut spans: BTreeMap<(usize, usize), Vec<&search_index::vocabulary::Substance>> = BTreeMap::new();
+    /// Understands a question, within the limits.
+    pub fn understand(&self, q: &str) -> Result<Understanding> {
+        Ok(Understanding::of(&self.lexicon(), q)?)
+    }
+
+    /// What may be said of it.
+    pub(super) fn understood(&self, asked: &Understanding) -> Understood {
         let lexicon = self.lexicon();
-        for found in identity::find(&lexicon, q) {
-            let known = lexicon.substance(&found.id);
-            spans.entry((found.start, found.end)).or_default().extend(known);
+        let substances = asked
+            .substances()
+            .into_iter()
+            .filter_map(|id| lexicon.substance(id));
+        let open = substances.filter(|substance| substance.controlled.is_none());
+        Understood {
+            substances: open
+                .map(|s| UnderstoodSubstance {
+                    id: s.id.clone(),
+                    inn: s.inn.clone(),
+                })
+                .collect(),
+            dose_forms: asked.dose_forms(),
+            strengths: asked.terms().into_iter().map(str::to_owned).collect(),
+            unknown: asked.unknown().to_vec(),
         }
-        let mut meaning = Meaning {
-            substances: Vec::new(),
-            synonyms: Vec::new(),
-            understood: Vec::new(),
-        };
-        for ((start, end), substances) in spans {
-            let mut group = vec![q.get(start..end).unwrap_or_default().to_owned()];
-            match substances.as_slice() {
-                [one] => {
-                    let names = one.names.iter().map(|(_, name)| name.clone());
-                    group.extend([one.inn.clone()].into_iter().chain(names).take(MAX_SYNONYMS));
-                }
-                // A name of several at once: whatever names each of them will do.
-                several => group.push(
-                    several
-                        .iter()
-                        .map(|s| s.inn.as_str())
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                ),
-            }
-            meaning.synonyms.push(group);
-            for substance in substances {
-                if !meaning.substances.contains(&substance.id) {
-                    meaning.substances.push(substance.id.clone());
-                    meaning
-                        .understood
-                        .extend(substance.controlled.is_none().then(|| Understood {
-                            id: substance.id.clone(),
-                            inn: substance.inn.clone(),
-                        }));
-                }
-            }
-        }
-        meaning
     }
 }

@@ -81,8 +81,7 @@ impl Highlighter {
     }
 
     fn around(&self, text: &str, words: &[Word]) -> Option<String> {
-        let mut marks: Vec<(usize, usize)> =
-            words.iter().filter_map(|word| self.mark(*word, text)).collect();
+        let mut marks: Vec<(usize, usize)> = words.iter().filter_map(|word| self.mark(*word, text)).collect();
         if marks.is_empty() {
             return None;
         }
@@ -148,14 +147,25 @@ impl Highlighter {
         if self.wanted.binary_search(&word.hash).is_ok() {
             return Some((from, to));
         }
-        let mut alike = self.beginnings.iter().filter(|b| cut::first(b) == word.first).peekable();
+        let mut alike = self
+            .beginnings
+            .iter()
+            .filter(|b| cut::first(b) == word.first)
+            .peekable();
         alike.peek()?;
         let folded = cut::folded(text, word);
         if !alike.any(|beginning| folded.starts_with(beginning.as_str())) {
             return None;
         }
         let first = text.get(from..).and_then(|rest| rest.chars().next())?;
-        Some((from, if is_bigram(first) { from + first.len_utf8() } else { to }))
+        Some((
+            from,
+            if is_bigram(first) {
+                from + first.len_utf8()
+            } else {
+                to
+            },
+        ))
     }
 }
 

@@ -18,16 +18,22 @@ pub(crate) mod simplified;
 mod spans;
 mod strength;
 mod substances;
+mod terms;
 mod types;
 mod unread;
 mod vehicle;
 mod verdict;
 
 pub use clash::{Clash, clash, is_near_controlled};
+pub(crate) use form::{decide, matter};
 pub use pack::{Pack, pack};
 pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
+pub(crate) use strength::read as read_strengths;
 pub(crate) use strength::totals as strength_totals;
+pub(crate) use substances::{Item, What, items};
+pub(crate) use terms::term;
+pub use terms::terms;
 pub use types::{
     BasicForm, Basis, Candidate, Identity, Ingredient, Kind, ProductText, Quantity, Reading, Release, Route,
     Span, Status, Strength, Unread,

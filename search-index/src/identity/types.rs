@@ -90,6 +90,29 @@ pub enum BasicForm {
     Other,
 }
 
+impl BasicForm {
+    /// The code, as serialised.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Tablet => "tablet",
+            Self::Capsule => "capsule",
+            Self::Injection => "injection",
+            Self::PowderForInjection => "powder_for_injection",
+            Self::OralLiquid => "oral_liquid",
+            Self::OralPowder => "oral_powder",
+            Self::Cream => "cream",
+            Self::Ointment => "ointment",
+            Self::Gel => "gel",
+            Self::EyeDrops => "eye_drops",
+            Self::EarNoseDrops => "ear_nose_drops",
+            Self::Inhalation => "inhalation",
+            Self::Suppository => "suppository",
+            Self::Patch => "patch",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// How fast the medicine is given off. Part of identity: metformin XR is not metformin IR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +123,17 @@ pub enum Release {
     Prolonged,
     /// Gastro-resistant, enteric: 肠溶, кишечнорастворимые, dojelitowe, EC.
     Enteric,
+}
+
+impl Release {
+    /// The code, as serialised.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Immediate => "immediate",
+            Self::Prolonged => "prolonged",
+            Self::Enteric => "enteric",
+        }
+    }
 }
 
 /// Where the medicine goes in.

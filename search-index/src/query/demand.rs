@@ -7,6 +7,7 @@ use super::filters::Filters;
 use super::lines::{Group, LineCollector};
 use super::question::Question;
 use super::text::TextQuery;
+use super::understand::Understanding;
 use super::{MAX_LIMIT, MAX_OFFSET, QueryError};
 use crate::document::{Visibility, kind_code};
 use crate::facets::{Facet, FacetCounts};
@@ -39,13 +40,8 @@ pub struct Viewer {
 /// A question about demands. What is left at its default asks nothing.
 #[derive(Debug, Clone, Default)]
 pub struct DemandQuery {
-    /// Words in any language. Blank: every demand. Without any letter or digit: none.
-    pub q: String,
-    /// Ids of the substances that the vocabulary read in `q`. Lines with all of them are found even where `q`'s
-    /// other words are missing, and lines of just these come first.
-    pub substances: Vec<String>,
-    /// Groups of phrases that mean the same. Where one stands in `q`, the others will do.
-    pub synonyms: Vec<Vec<String>>,
+    /// The words, understood. Blank: everything. Without any letter or digit: nothing.
+    pub asked: Understanding,
     /// Who is asking; by default anyone, who sees public demands only.
     pub viewer: Viewer,
     /// The time, in microseconds since 1970: demands that close at or before it are not shown.
@@ -123,7 +119,7 @@ impl SearchIndex {
         }
         let searcher = self.searcher().ok_or(QueryError::NotReady)?;
         let fields = self.fields();
-        let question = Question::read(&query.q, &query.substances, &query.synonyms)?;
+        let question = Question(&query.asked);
         let mut text = TextQuery::new(&searcher, fields.line_text.field, None);
         let everything = exact(fields.doc.term(DOC_LINE));
         let collector = LineCollector::new(query, fields);

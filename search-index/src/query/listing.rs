@@ -8,6 +8,7 @@ use super::clauses::{Clause, combine, exact};
 use super::filters::Filters;
 use super::question::Question;
 use super::text::TextQuery;
+use super::understand::Understanding;
 use super::{MAX_LIMIT, MAX_OFFSET, QueryError};
 use crate::document::kind_code;
 use crate::facets::{self, Facet, FacetCollector, FacetCounts};
@@ -33,13 +34,8 @@ pub enum ListingSort {
 /// A question about listings. What is left at its default asks nothing.
 #[derive(Debug, Clone, Default)]
 pub struct ListingQuery {
-    /// Words in any language. Blank: every listing. Without any letter or digit: none.
-    pub q: String,
-    /// Ids of the substances that the vocabulary read in `q`. Listings with all of them are found even where
-    /// `q`'s other words are missing, and listings of just these come first.
-    pub substances: Vec<String>,
-    /// Groups of phrases that mean the same. Where one stands in `q`, the others will do.
-    pub synonyms: Vec<Vec<String>>,
+    /// The words, understood. Blank: everything. Without any letter or digit: nothing.
+    pub asked: Understanding,
     /// Offered on this hub; listings that name no hub are offered on every hub.
     pub hub: Option<String>,
     /// What is traded.
@@ -115,7 +111,7 @@ impl SearchIndex {
         }
         let searcher = self.searcher().ok_or(QueryError::NotReady)?;
         let fields = self.fields();
-        let question = Question::read(&query.q, &query.substances, &query.synonyms)?;
+        let question = Question(&query.asked);
         let names = Some(fields.listing_names.field);
         let mut text = TextQuery::new(&searcher, fields.listing_text.field, names);
         let everything = exact(fields.doc.term(DOC_LISTING));

@@ -9,16 +9,19 @@ mod error;
 mod filters;
 mod lines;
 mod listing;
+mod part;
 mod question;
 mod similar;
-mod synonyms;
 mod text;
 mod typos;
+mod understand;
 mod words;
 
 pub use demand::{DemandHit, DemandHits, DemandQuery, DemandSort, LineHit, Viewer};
 pub use error::QueryError;
 pub use listing::{ListingHit, ListingHits, ListingQuery, ListingSort};
+pub use part::Meaning;
+pub use understand::Understanding;
 pub use words::{MAX_QUERY_CHARS, MAX_QUERY_TERMS};
 
 /// The furthest that one can page down.

@@ -7,7 +7,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
 
 use super::clauses::{self, Clause};
-use super::synonyms::Part;
+use super::part::Part;
 use super::typos;
 use super::words::{Piece, Word, Words, bigrams};
 use crate::highlight::Highlighter;
@@ -55,36 +55,20 @@ impl<'a> TextQuery<'a> {
         }
     }
 
-    /// Every part must match.
-    pub(crate) fn strict(&mut self, parts: &[Part], open: bool) -> Result<Clause, TantivyError> {
-        Ok(clauses::all(self.each(parts, open)?))
-    }
-
-    /// Each part by itself, to score those that match some.
-    pub(crate) fn each(&mut self, parts: &[Part], open: bool) -> Result<Vec<Clause>, TantivyError> {
-        let last = parts.len().saturating_sub(1);
-        parts
-            .iter()
-            .enumerate()
-            .map(|(i, part)| self.part(part, open && i == last))
-            .collect()
-    }
-
     /// At least half of the tokens must match: what is shown where nothing matches all of them.
-    pub(crate) fn relaxed(&mut self, parts: &[Part], open: bool) -> Result<Clause, TantivyError> {
+    pub(crate) fn relaxed(&mut self, parts: &[Part]) -> Result<Clause, TantivyError> {
         let mut should = Vec::new();
-        for (i, part) in parts.iter().enumerate() {
-            let open = open && i + 1 == parts.len();
+        for part in parts {
             match part.written.as_slice() {
-                [Word::Run(run)] if part.alternatives.is_empty() && run.len() > 1 => {
+                [Word::Run(run)] if run.len() > 1 => {
                     should.extend(bigrams(run).iter().map(|pair| clauses::scored(self.text, pair)));
                 }
-                [Word::Plain(pieces)] if part.alternatives.is_empty() => {
+                [Word::Plain(pieces)] => {
                     for piece in pieces {
-                        should.push(self.piece(piece, open)?);
+                        should.push(self.piece(piece, part)?);
                     }
                 }
-                _ => should.push(self.part(part, open)?),
+                _ => should.push(self.words(part)?),
             }
         }
         Ok(clauses::at_least(should.len().div_ceil(2), should))
@@ -110,27 +94,26 @@ impl<'a> TextQuery<'a> {
         bonuses
     }
 
-    fn part(&mut self, part: &Part, open: bool) -> Result<Clause, TantivyError> {
-        let mut any = vec![self.words(&part.written, open)?];
-        for alternative in &part.alternatives {
-            any.push(self.words(alternative, false)?);
-        }
-        Ok(clauses::any(any))
-    }
-
-    fn words(&mut self, words: &[Word], open: bool) -> Result<Clause, TantivyError> {
+    /// All words of a part.
+    pub(crate) fn words(&mut self, part: &Part) -> Result<Clause, TantivyError> {
         let mut all = Vec::new();
-        for (i, word) in words.iter().enumerate() {
-            all.push(self.word(word, open && i + 1 == words.len())?);
+        let last = part.written.len().saturating_sub(1);
+        for (i, word) in part.written.iter().enumerate() {
+            let part = Part {
+                grows: part.grows && i == last,
+                typos: part.typos,
+                ..Part::default()
+            };
+            all.push(self.word(word, &part)?);
         }
         Ok(clauses::all(all))
     }
 
-    fn word(&mut self, word: &Word, open: bool) -> Result<Clause, TantivyError> {
+    fn word(&mut self, word: &Word, part: &Part) -> Result<Clause, TantivyError> {
         match word {
             Word::Run(run) => Ok(self.run(run)),
             Word::Plain(pieces) => match pieces.as_slice() {
-                [piece] => self.piece(piece, open),
+                [piece] => self.piece(piece, part),
                 pieces => Ok(self.together(pieces)),
             },
         }
@@ -156,17 +139,17 @@ impl<'a> TextQuery<'a> {
         clauses::phrase(self.text, &texts, 0)
     }
 
-    fn piece(&mut self, piece: &Piece, open: bool) -> Result<Clause, TantivyError> {
+    fn piece(&mut self, piece: &Piece, part: &Part) -> Result<Clause, TantivyError> {
         self.highlighter.word(&piece.text);
         let mut any = vec![clauses::scored(self.text, &piece.text)];
-        if open && piece.may_grow {
+        if part.grows && piece.may_grow {
             self.highlighter.beginning(&piece.text);
             any.push(clauses::constant(
                 clauses::prefix(self.text, &piece.text),
                 PREFIX_SCORE,
             ));
         }
-        if piece.by_letter {
+        if part.typos && piece.by_letter {
             let meant = self.mend(&piece.text)?;
             if !meant.is_empty() {
                 meant.iter().for_each(|word| self.highlighter.word(word));

@@ -44,16 +44,15 @@ pub(crate) struct Words {
 impl Words {
     /// Reads a question, within the limits.
     pub(crate) fn parse(question: &str) -> Result<Self, QueryError> {
-        if question.chars().nth(MAX_QUERY_CHARS).is_some() {
-            return Err(QueryError::TooLong { max: MAX_QUERY_CHARS });
+        Ok(Self::of_tokens(question, &tokens(question)?))
+    }
+
+    /// The words of a question that was cut already.
+    pub(crate) fn of_tokens(question: &str, tokens: &[Token]) -> Self {
+        Self {
+            words: group(tokens),
+            open: tokens.last().is_some_and(|last| last.to == question.len()),
         }
-        let tokens = tokenize(question);
-        let words = group(&tokens);
-        if words.len() > MAX_QUERY_TERMS || tokens.len() > MAX_QUERY_TOKENS {
-            return Err(QueryError::TooManyTerms { max: MAX_QUERY_TERMS });
-        }
-        let open = tokens.last().is_some_and(|last| last.to == question.len());
-        Ok(Self { words, open })
     }
 
     /// Reads text that is not a user's question, without limits.
@@ -65,6 +64,19 @@ impl Words {
     }
 }
 
+/// Cuts a question, within the limits.
+pub(crate) fn tokens(question: &str) -> Result<Vec<Token>, QueryError> {
+    if question.chars().nth(MAX_QUERY_CHARS).is_some() {
+        return Err(QueryError::TooLong { max: MAX_QUERY_CHARS });
+    }
+    let tokens = tokenize(question);
+    let words = tokens.chunk_by(|a, b| a.unit == b.unit).count();
+    if words > MAX_QUERY_TERMS || tokens.len() > MAX_QUERY_TOKENS {
+        return Err(QueryError::TooManyTerms { max: MAX_QUERY_TERMS });
+    }
+    Ok(tokens)
+}
+
 /// The pairs of neighbours of a run; one character alone is itself.
 pub(crate) fn bigrams(run: &[char]) -> Vec<String> {
     if run.len() < 2 {
@@ -74,23 +86,18 @@ pub(crate) fn bigrams(run: &[char]) -> Vec<String> {
 }
 
 fn group(tokens: &[Token]) -> Vec<Word> {
-    tokens
-        .chunk_by(|a, b| a.unit == b.unit)
-        .map(|unit| {
-            if unit
-                .iter()
-                .all(|token| matches!(token.class, Class::Bigram | Class::Unigram))
-            {
-                Word::Run(
-                    unit.iter()
-                        .filter_map(|token| token.text.chars().next())
-                        .collect(),
-                )
-            } else {
-                Word::Plain(unit.iter().map(piece).collect())
-            }
-        })
-        .collect()
+    tokens.chunk_by(|a, b| a.unit == b.unit).map(word).collect()
+}
+
+/// The word of tokens that were written as one.
+pub(crate) fn word(unit: &[Token]) -> Word {
+    let run = |token: &Token| matches!(token.class, Class::Bigram | Class::Unigram);
+    if unit.iter().all(run) {
+        let first = |token: &Token| token.text.chars().next();
+        Word::Run(unit.iter().filter_map(first).collect())
+    } else {
+        Word::Plain(unit.iter().map(piece).collect())
+    }
 }
 
 fn piece(token: &Token) -> Piece {

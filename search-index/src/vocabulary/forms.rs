@@ -196,6 +196,13 @@ impl Forms {
             .or_else(|| self.begins(&word.fold).map(|n| self.features(n).to_vec()))
     }
 
+    /// The features of the words that begin so and go on: of a form's word that is being typed.
+    pub(crate) fn going_on(&self, fold: &str) -> impl Iterator<Item = &[Feature]> {
+        let words = self.phrases.iter().chain(&self.prefixes);
+        let begun = words.filter(move |(word, _)| word.len() > fold.len() && word.starts_with(fold));
+        begun.map(|(_, number)| self.features(*number))
+    }
+
     /// What a word begins with, the longest first.
     fn begins(&self, fold: &str) -> Option<u16> {
         fold.char_indices()

@@ -260,6 +260,12 @@ impl Lexicon {
         self.by_id.get(id).and_then(|n| self.substances.get(*n as usize))
     }
 
+    /// Whether any substance has an ATC code that begins so.
+    pub(crate) fn has_atc(&self, code: &str) -> bool {
+        let mut codes = self.substances.iter().filter_map(|s| s.atc.as_deref());
+        codes.any(|known| known.starts_with(code))
+    }
+
     /// The number of an id.
     pub(crate) fn number(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()

@@ -349,6 +349,16 @@ impl Names {
         self.bent.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a folded word is the beginning of longer ones, and what those mean that are a name by themselves.
+    pub(crate) fn going_on(&self, fold: &str) -> Option<Vec<u32>> {
+        let mut keys = self.by_fold.going_on(fold).peekable();
+        keys.peek()?;
+        let mut targets: Vec<u32> = keys.flat_map(|key| self.by_key(key)).copied().collect();
+        targets.sort_unstable();
+        targets.dedup();
+        Some(targets)
+    }
+
     /// The nearest known word: one slip from six letters on. A slip counts both in the word as written and in
     /// its normal form, so that a word between two names is a question and not an answer. Two slips from ten
     /// letters on are only ever a question: at that distance unknown substances look like known ones.

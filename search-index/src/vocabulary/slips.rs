@@ -65,6 +65,20 @@ impl Slips {
     }
 }
 
+impl Slips {
+    /// What the words lead to that begin so and go on; three bytes are the least.
+    pub(crate) fn going_on(&self, beginning: &str) -> impl Iterator<Item = &str> {
+        let start = beginning.get(..3).and_then(|start| self.starts.get(start));
+        let words = start
+            .into_iter()
+            .flatten()
+            .filter_map(|n| self.words.get(*n as usize));
+        words
+            .filter(move |(word, _)| word.len() > beginning.len() && word.starts_with(beginning))
+            .map(|(_, leads_to)| leads_to.as_str())
+    }
+}
+
 /// A hash of a word.
 pub(crate) fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();

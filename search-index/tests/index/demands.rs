@@ -4,7 +4,7 @@ use search_index::document::{DemandLineDoc, Visibility};
 use search_index::facets::Facet;
 use search_index::query::{DemandHit, DemandHits, DemandQuery, DemandSort, Viewer};
 
-use crate::support::{TestIndex, line};
+use crate::support::{TestIndex, asked, line};
 
 fn ask(test: &TestIndex, query: DemandQuery) -> DemandHits {
     test.index.search_demands(&query).unwrap()
@@ -12,7 +12,7 @@ fn ask(test: &TestIndex, query: DemandQuery) -> DemandHits {
 
 fn question(q: &str) -> DemandQuery {
     DemandQuery {
-        q: q.into(),
+        asked: asked(q),
         limit: 50,
         ..DemandQuery::default()
     }

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use search_index::query::{DemandQuery, ListingQuery, QueryError};
+use search_index::query::{DemandQuery, ListingQuery, QueryError, Understanding};
 use search_index::suggest::Excluded;
+use search_index::vocabulary::Lexicon;
 
 use crate::support::{TestIndex, line, listing, question};
 
@@ -51,27 +52,35 @@ fn a_hostile_question_is_answered_or_refused_at_once() {
     let test =
         TestIndex::of((0..300).map(|i| listing(&format!("l{i}"), &format!("Aspirin {i} amoxicillin药"))));
     test.demand("d", vec![line("n", "aspirin")]);
+    let lexicon = Lexicon::builtin();
     for q in questions() {
         let shown: String = q.chars().take(20).collect();
         let started = Instant::now();
-        let groups = vec![vec![q.clone(), "aspirin".into()]];
-        let query = ListingQuery {
-            synonyms: groups,
-            highlights: true,
-            ..question(&q)
-        };
-        let found = test.index.search_listings(&query);
+        let understood = Understanding::of(&lexicon, &q);
         let long = q.chars().count() > 512;
-        assert_eq!(matches!(found, Err(QueryError::TooLong { .. })), long, "{shown}");
+        assert_eq!(
+            matches!(understood, Err(QueryError::TooLong { .. })),
+            long,
+            "{shown}"
+        );
         assert!(matches!(
-            found,
+            understood,
             Ok(_) | Err(QueryError::TooLong { .. } | QueryError::TooManyTerms { .. })
         ));
-        let _ = test.index.search_demands(&DemandQuery {
-            q: q.clone(),
-            limit: 10,
-            ..DemandQuery::default()
-        });
+        for asked in [understood, Understanding::plain(&q)].into_iter().flatten() {
+            let query = ListingQuery {
+                asked: asked.clone(),
+                highlights: true,
+                ..question("")
+            };
+            test.index.search_listings(&query).unwrap();
+            let query = DemandQuery {
+                asked,
+                limit: 10,
+                ..DemandQuery::default()
+            };
+            test.index.search_demands(&query).unwrap();
+        }
         let _ = test.index.suggest(&q, 10, &Excluded::default());
         let short: String = q.chars().take(200).collect();
         let _ = test.index.similar_listings(&short, 10).unwrap();

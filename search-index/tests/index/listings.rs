@@ -80,29 +80,6 @@ fn pages_neither_overlap_nor_skip() {
 }
 
 #[test]
-fn other_words_for_the_same_will_do() {
-    let test = TestIndex::of([
-        listing("zh", "阿莫西林胶囊"),
-        listing("en", "Amoxicillin Capsules"),
-    ]);
-    let group = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-    let synonyms = vec![
-        group(&["amoxicilin", "amoxicillin", "阿莫西林"]),
-        group(&["viên nang", "capsules", "胶囊"]),
-    ];
-    for q in ["Amoxicilin viên nang", "阿莫西林胶囊", "amoxicillin capsules"] {
-        let hits = test.ask(&ListingQuery {
-            synonyms: synonyms.clone(),
-            ..question(q)
-        });
-        let mut found = ids(&hits);
-        found.sort();
-        assert_eq!(found, ["en", "zh"], "{q}");
-        assert!(!hits.relaxed);
-    }
-}
-
-#[test]
 fn what_is_excluded_is_in_no_hit_count_or_facet() {
     let of = |id: &str, company: &str| ListingDoc {
         company_id: company.into(),

@@ -8,7 +8,7 @@ use search_index::facets::Facet;
 use search_index::identity::Kind;
 use search_index::query::{ListingQuery, ListingSort};
 
-use crate::support::{TestIndex, ids};
+use crate::support::{TestIndex, asked, ids};
 
 const KINDS: [Kind; 3] = [Kind::FinishedProduct, Kind::Api, Kind::Device];
 const WORDS: [&str; 4] = ["ibuprofen", "aspirin", "布洛芬", "таблетки"];
@@ -59,7 +59,7 @@ fn a_listing() -> impl Strategy<Value = ListingDoc> {
     })
 }
 
-fn a_query() -> impl Strategy<Value = ListingQuery> {
+fn a_query() -> impl Strategy<Value = (Vec<&'static str>, ListingQuery)> {
     let what = (
         prop::collection::vec(prop::sample::select(&WORDS[..]), 0..2),
         prop::option::of(name("h", 0..4)),
@@ -85,8 +85,8 @@ fn a_query() -> impl Strategy<Value = ListingQuery> {
         |((words, hub, kind, substance, dose_form, origin_country), rest)| {
             let (moq_max, price_usd_max, lead_time_days_max, company_id, hidden, exclude_companies, sort) =
                 rest;
-            ListingQuery {
-                q: words.join(" "),
+            let query = ListingQuery {
+                asked: asked(&words.join(" ")),
                 hub,
                 kind,
                 substance,
@@ -102,7 +102,8 @@ fn a_query() -> impl Strategy<Value = ListingQuery> {
                 facets: Facet::LISTINGS.to_vec(),
                 limit: 100,
                 ..ListingQuery::default()
-            }
+            };
+            (words, query)
         },
     )
 }
@@ -111,12 +112,9 @@ fn id(n: usize) -> String {
     format!("l{n:03}")
 }
 
-fn fits(doc: &ListingDoc, query: &ListingQuery) -> bool {
+fn fits(doc: &ListingDoc, words: &[&str], query: &ListingQuery) -> bool {
     let is = |wanted: &Option<String>, has: &Option<String>| wanted.is_none() || wanted == has;
-    query
-        .q
-        .split_whitespace()
-        .all(|word| doc.text.iter().any(|text| text == word))
+    words.iter().all(|word| doc.text.iter().any(|text| text == word))
         && query
             .hub
             .as_ref()
@@ -194,12 +192,12 @@ proptest! {
         test.add(second.clone());
         let mut docs: BTreeMap<String, ListingDoc> = BTreeMap::new();
         docs.extend(first.into_iter().chain(second).map(|doc| (doc.id.clone(), doc)));
-        for query in queries {
+        for (words, query) in queries {
             let hits = test.ask(&query);
             if hits.relaxed {
                 continue;
             }
-            let mut expected: Vec<&ListingDoc> = docs.values().filter(|doc| fits(doc, &query)).collect();
+            let mut expected: Vec<&ListingDoc> = docs.values().filter(|doc| fits(doc, &words, &query)).collect();
             expected.sort_by_key(|doc| order(doc, query.sort));
             let expected_ids: Vec<String> = expected.iter().map(|doc| doc.id.clone()).collect();
             prop_assert_eq!(ids(&hits), expected_ids, "{:?}", &query);

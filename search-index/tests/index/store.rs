@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use search_index::index::{Batch, IndexError, Reason, SearchIndex};
 use search_index::query::{DemandQuery, ListingQuery};
 
-use crate::support::{line, listing};
+use crate::support::{asked, line, listing};
 
 fn one_listing() -> Batch {
     let mut batch = Batch::new();
@@ -24,7 +24,7 @@ fn built(dir: &Path, epoch: &str) -> SearchIndex {
 
 fn found(index: &SearchIndex, q: &str) -> Vec<String> {
     let query = ListingQuery {
-        q: q.into(),
+        asked: asked(q),
         limit: 10,
         ..ListingQuery::default()
     };

@@ -2,7 +2,7 @@
 
 use search_index::document::{DemandLineDoc, ListingDoc, Visibility};
 use search_index::index::{Batch, SearchIndex};
-use search_index::query::{ListingHits, ListingQuery};
+use search_index::query::{ListingHits, ListingQuery, Understanding};
 
 /// An index that vanishes with the test.
 pub(crate) struct TestIndex {
@@ -47,10 +47,15 @@ impl TestIndex {
     }
 }
 
+/// A question by its words alone.
+pub(crate) fn asked(q: &str) -> Understanding {
+    Understanding::plain(q).unwrap()
+}
+
 pub(crate) fn question(q: &str) -> ListingQuery {
     ListingQuery {
-        q: q.into(),
-        limit: 50,
+        asked: asked(q),
+        limit: 100,
         ..ListingQuery::default()
     }
 }

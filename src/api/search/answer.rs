@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    search::Page,
+    search::{Page, Understood},
 };
 use search_index::{
     facets::{Facet, FacetCounts},
@@ -43,13 +43,20 @@ pub struct FacetValue {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Understood)]
 pub struct UnderstoodAnswer {
-    /// The substances that they name, in whatever language: all their names are looked for.
-    pub substances: Vec<UnderstoodSubstance>,
+    /// The substances that they name, in whatever language: all their records are found. Never a controlled one.
+    pub substances: Vec<NamedSubstance>,
+    /// The basic dose forms that they name, as the filter `dose_form` takes them.
+    pub dose_forms: Vec<&'static str>,
+    /// The strengths and releases that they name, such as `500 mg` for `0,5 г`.
+    pub strengths: Vec<String>,
+    /// The words that nobody knows; they are looked for as they are.
+    pub unknown: Vec<String>,
 }
 
 /// A substance that the words name.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct UnderstoodSubstance {
+#[schema(as = UnderstoodSubstance)]
+pub struct NamedSubstance {
     /// The vocabulary's id, as the filter `substance` takes it.
     pub id: String,
     /// The International Nonproprietary Name.
@@ -62,18 +69,27 @@ pub type Highlights = BTreeMap<String, String>;
 impl<T> Found<T> {
     /// The answer, with each hit made into an item.
     pub fn of<H>(page: Page<H>, item: impl Fn(H, &Highlighter) -> T) -> Self {
-        let understood = page.understood.into_iter();
         Self {
             total: page.total,
             items: page.hits.into_iter().map(|hit| item(hit, &page.marker)).collect(),
             facets: values(page.facets),
-            understood: UnderstoodAnswer {
-                substances: understood
-                    .map(|s| UnderstoodSubstance { id: s.id, inn: s.inn })
-                    .collect(),
-            },
+            understood: page.understood.into(),
             relaxed: page.relaxed,
             indexed_seq: page.indexed_seq,
+        }
+    }
+}
+
+impl From<Understood> for UnderstoodAnswer {
+    fn from(understood: Understood) -> Self {
+        let substances = understood.substances.into_iter();
+        Self {
+            substances: substances
+                .map(|s| NamedSubstance { id: s.id, inn: s.inn })
+                .collect(),
+            dose_forms: understood.dose_forms,
+            strengths: understood.strengths,
+            unknown: understood.unknown,
         }
     }
 }

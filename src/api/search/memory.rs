@@ -22,5 +22,7 @@ pub async fn in_memory_or_not<T: Send + 'static>(
         database.look(db)?;
         ask(&search, Look::Database(db))
     });
-    found.await?.ok_or_else(|| Error::Internal("a search with the database at hand found nothing out".to_owned()))
+    found
+        .await?
+        .ok_or_else(|| Error::Internal("a search with the database at hand found nothing out".to_owned()))
 }

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     domain::Id,
     error::Result,
-    search::DemandHit,
+    search::{DemandHit, Search},
 };
 use actix_web::{
     get,
@@ -117,7 +117,7 @@ pub(super) async fn search_demands(
             verified: sight.demand_terms(),
             company_id: own.map(|id| id.to_string()),
         },
-        ..read(asked)?
+        ..read(asked, &app.search)?
     };
     app.wait_for_index(min_seq).await;
     let search = app.search.clone();
@@ -125,7 +125,7 @@ pub(super) async fn search_demands(
     Ok(Json(Found::of(page, |hit, marker| item(hit, marker, &sight))))
 }
 
-fn read(asked: DemandSearch) -> Result<DemandQuery> {
+fn read(asked: DemandSearch, search: &Search) -> Result<DemandQuery> {
     let sort = match asked.sort {
         Some(SortDemands::Relevance) => DemandSort::Relevance,
         Some(SortDemands::Newest) => DemandSort::Newest,
@@ -134,7 +134,7 @@ fn read(asked: DemandSearch) -> Result<DemandQuery> {
         None => DemandSort::Relevance,
     };
     Ok(DemandQuery {
-        q: asked.q,
+        asked: search.understand(&asked.q)?,
         hub: asked.hub,
         kind: asked.kind,
         substance: asked.substance,

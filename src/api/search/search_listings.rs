@@ -111,7 +111,7 @@ pub(super) async fn search_listings(
         ));
     }
     let min_seq = asked.min_seq;
-    let (price_max, mut query) = read(asked)?;
+    let (price_max, mut query) = read(asked, &app.search)?;
     app.wait_for_index(min_seq).await;
     if sight.is_anyones() {
         let look = move |search: &Search, look: Look<'_>| search.find_cards(look, &query, card);
@@ -132,19 +132,28 @@ pub(super) async fn search_listings(
 fn card(live: LiveListing) -> Card {
     let company = live.listing.company_id;
     let names = live.content.name.len();
-    let cuts = Cuts::new(texts(&live.content).iter().enumerate().filter_map(|(at, (field, text))| {
-        // The names come first, in the order in which they were read.
-        let place = if at < names { ("name", at) } else { (field.as_str(), 0) };
-        let spans = live.reading.spans.iter();
-        let spans = spans.filter(|s| (s.field.as_str(), s.part) == place);
-        Some((field.as_str(), (*text)?, spans.collect()))
-    }));
+    let cuts = Cuts::new(
+        texts(&live.content)
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (field, text))| {
+                // The names come first, in the order in which they were read.
+                let place = if at < names {
+                    ("name", at)
+                } else {
+                    (field.as_str(), 0)
+                };
+                let spans = live.reading.spans.iter();
+                let spans = spans.filter(|s| (s.field.as_str(), s.part) == place);
+                Some((field.as_str(), (*text)?, spans.collect()))
+            }),
+    );
     let shown = serde_json::to_vec(&ListingAnswer::live(live, false)).unwrap_or_default();
     Card::new(company, &shown, cuts)
 }
 
 /// The query, and the highest price in its currency.
-fn read(asked: ListingSearch) -> Result<(Option<(Decimal, String)>, ListingQuery)> {
+fn read(asked: ListingSearch, search: &Search) -> Result<(Option<(Decimal, String)>, ListingQuery)> {
     let price = asked.price_max.as_deref().map(price_max).transpose()?;
     let currency = asked.currency.unwrap_or_else(|| "USD".to_owned());
     let sort = match asked.sort {
@@ -156,7 +165,7 @@ fn read(asked: ListingSearch) -> Result<(Option<(Decimal, String)>, ListingQuery
         None => ListingSort::Relevance,
     };
     let query = ListingQuery {
-        q: asked.q,
+        asked: search.understand(&asked.q)?,
         hub: asked.hub,
         kind: asked.kind,
         substance: asked.substance,

@@ -53,7 +53,9 @@ pub(super) struct Cards {
 
 impl fmt::Debug for Cards {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cards").field("bytes", &self.bytes()).finish_non_exhaustive()
+        f.debug_struct("Cards")
+            .field("bytes", &self.bytes())
+            .finish_non_exhaustive()
     }
 }
 
@@ -121,12 +123,12 @@ mod tests {
     use crate::domain::Time;
 
     fn card() -> Arc<Card> {
-        Arc::new(Card::new(Id::new(Time::EPOCH), b"{}", Cuts::default()))
+        Arc::new(Card::new(Id::new(Time::from_micros(0)), b"{}", Cuts::default()))
     }
 
     #[test]
     fn a_card_that_may_be_older_than_a_sweep_is_not_kept() {
-        let (cards, id) = (Cards::new(1 << 20), Id::new(Time::EPOCH));
+        let (cards, id) = (Cards::new(1 << 20), Id::new(Time::from_micros(0)));
         cards.keep(id, &card(), 5);
         assert!(cards.get(id).is_some());
         cards.sweep(&BTreeSet::from([id]), 6);

@@ -93,7 +93,10 @@ fn step(packed: &mut Vec<u8>, fragment: u8, plain: Option<&[u8]>) {
 /// Writes out what was packed.
 pub(super) fn unpack(mut packed: &[u8], out: &mut Vec<u8>) {
     while let [fragment, length, rest @ ..] = packed {
-        if let Some(fragment) = usize::from(*fragment).checked_sub(1).and_then(|at| FRAGMENTS.get(at)) {
+        if let Some(fragment) = usize::from(*fragment)
+            .checked_sub(1)
+            .and_then(|at| FRAGMENTS.get(at))
+        {
             out.extend_from_slice(fragment.as_bytes());
         }
         let (plain, after) = rest.split_at(usize::from(*length).min(rest.len()));
@@ -117,7 +120,16 @@ mod tests {
     fn what_was_packed_comes_out_as_it_was() {
         let long = "药".repeat(1_000);
         let all = FRAGMENTS.concat();
-        for text in ["", "a", "null", "nullnull", "{\"x\":null}", &long, &all, &all[7..]] {
+        for text in [
+            "",
+            "a",
+            "null",
+            "nullnull",
+            "{\"x\":null}",
+            &long,
+            &all,
+            &all[7..],
+        ] {
             assert_eq!(String::from_utf8_lossy(&again(text.as_bytes()).1), text);
         }
     }

@@ -1,0 +1,107 @@
+//! What a question means: which stretches of it are substances, forms, strengths and codes, and which are words.
+//!
+//! Only names are looked up and forms decided; nothing is weighed as in the reading of a listing, where a wrong
+//! answer would be kept. What is doubtful here stays a word.
+
+mod known;
+mod numbers;
+mod parts;
+
+use super::QueryError;
+use super::part::{Meaning, Part};
+use super::words::{Words, tokens};
+use crate::vocabulary::Lexicon;
+
+/// A question, understood.
+#[derive(Debug, Clone, Default)]
+pub struct Understanding {
+    /// Whether anything but spaces was written.
+    pub(crate) asks: bool,
+    /// All its words.
+    pub(crate) words: Words,
+    /// Its stretches, in order.
+    pub(crate) parts: Vec<Part>,
+    /// The sets of substances that it may name: one, unless a name is shared by several.
+    pub(crate) identities: Vec<Vec<String>>,
+    /// The words that no table has.
+    unknown: Vec<String>,
+}
+
+impl Understanding {
+    /// Understands a question, within the limits.
+    pub fn of(lexicon: &Lexicon, question: &str) -> Result<Self, QueryError> {
+        let tokens = tokens(question)?;
+        if tokens.is_empty() {
+            return Self::plain(question);
+        }
+        let stretches = known::stretches(lexicon, question);
+        Ok(parts::understanding(lexicon, question, &tokens, &stretches))
+    }
+
+    /// Takes a question for words of which nothing is known.
+    pub fn plain(question: &str) -> Result<Self, QueryError> {
+        let words = Words::parse(question)?;
+        let mut parts: Vec<Part> = words.words.iter().cloned().map(Part::word).collect();
+        if let Some(last) = parts.last_mut() {
+            last.grows = words.open;
+        }
+        Ok(Self {
+            asks: !question.trim().is_empty(),
+            words,
+            parts,
+            ..Self::default()
+        })
+    }
+
+    /// The ids of the substances that it names.
+    pub fn substances(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = Vec::new();
+        for id in self.identities.iter().flatten() {
+            if !ids.contains(&id.as_str()) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    /// The codes of the dose forms that it names.
+    pub fn dose_forms(&self) -> Vec<&'static str> {
+        let forms = self.said().filter_map(|meaning| match meaning {
+            Meaning::Form(code) => Some(*code),
+            _ => None,
+        });
+        unique(forms)
+    }
+
+    /// The strengths, releases and the like that it names: `500 mg`, `prolonged`.
+    pub fn terms(&self) -> Vec<&str> {
+        let terms = self.said().filter_map(|meaning| match meaning {
+            Meaning::Term(term) => Some(term.as_str()),
+            _ => None,
+        });
+        unique(terms)
+    }
+
+    /// The words that no table has.
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// What its stretches mean for sure: the first meaning of each.
+    fn said(&self) -> impl Iterator<Item = &Meaning> {
+        self.parts
+            .iter()
+            .filter(|p| !p.guessed)
+            .filter_map(|p| p.means.first())
+    }
+}
+
+fn unique<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut out = Vec::new();
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
+}
