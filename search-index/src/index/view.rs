@@ -31,7 +31,9 @@ impl View {
         let listings = Residents::of(&searcher, fields, before.map(|view| &view.listings))?;
         let alive = searcher.segment_readers().iter().zip(listings.iter());
         Ok(Self {
-            alive: alive.map(|(segment, listings)| alive_in(segment, listings)).collect(),
+            alive: alive
+                .map(|(segment, listings)| alive_in(segment, listings))
+                .collect(),
             statistics: Statistics::of(listings.iter()),
             listings,
             searcher,
@@ -42,7 +44,12 @@ impl View {
     pub(crate) fn memory(&self) -> BTreeMap<&'static str, usize> {
         let mut memory = BTreeMap::new();
         let alive = self.alive.iter().map(Bits::bytes).sum();
-        for (name, bytes) in self.listings.memory().into_iter().chain([("listing_alive", alive)]) {
+        for (name, bytes) in self
+            .listings
+            .memory()
+            .into_iter()
+            .chain([("listing_alive", alive)])
+        {
             *memory.entry(name).or_default() += bytes;
         }
         memory

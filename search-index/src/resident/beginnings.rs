@@ -37,7 +37,9 @@ impl Beginnings {
             known: &mut beginnings.known,
         };
         builder.within(all, 0)?;
-        beginnings.known.sort_unstable_by_key(|(range, _)| (range.start, range.end));
+        beginnings
+            .known
+            .sort_unstable_by_key(|(range, _)| (range.start, range.end));
         beginnings.known.shrink_to_fit();
         Ok(beginnings)
     }
@@ -46,7 +48,9 @@ impl Beginnings {
     /// words.
     pub(crate) fn get(&self, range: &Range<Ord>) -> Option<Having<'_>> {
         let key = (range.start, range.end);
-        let at = self.known.binary_search_by_key(&key, |(range, _)| (range.start, range.end));
+        let at = self
+            .known
+            .binary_search_by_key(&key, |(range, _)| (range.start, range.end));
         match &self.known.get(at.ok()?)?.1 {
             Kept::Set(set) => Some(Having::Set(set)),
             Kept::List(list) => Some(Having::List(list)),

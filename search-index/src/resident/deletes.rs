@@ -92,7 +92,10 @@ pub(crate) fn alphabet(word: &str) -> Option<u8> {
 /// Whether two words differ by no more letters: each wrong, missing, too many, or swapped with its neighbour.
 pub(crate) fn within(a: &[char], b: &[char], distance: u8) -> bool {
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    let (a, b) = (
+        a.get(same..).unwrap_or_default(),
+        b.get(same..).unwrap_or_default(),
+    );
     let ([first_a, rest_a @ ..], [first_b, rest_b @ ..]) = (a, b) else {
         return a.len().max(b.len()) <= usize::from(distance);
     };
@@ -164,7 +167,9 @@ fn hash(letters: &[char], without: usize, and: usize) -> u32 {
     let mut hash = 0x811c_9dc5_u32;
     for (at, &letter) in letters.iter().enumerate() {
         if at != without && at != and {
-            hash = (hash ^ u32::from(letter)).wrapping_mul(0x9e37_79b1).rotate_left(13);
+            hash = (hash ^ u32::from(letter))
+                .wrapping_mul(0x9e37_79b1)
+                .rotate_left(13);
         }
     }
     hash ^= hash >> 15;
@@ -188,7 +193,10 @@ impl Table {
         entries.sort_unstable();
         entries.dedup();
         // About two words a bucket.
-        let bits = (entries.len() / 2).next_power_of_two().trailing_zeros().clamp(1, 24);
+        let bits = (entries.len() / 2)
+            .next_power_of_two()
+            .trailing_zeros()
+            .clamp(1, 24);
         let mut starts = vec![0_u32; (1 << bits) + 1];
         for &(hash, _) in &entries {
             if let Some(next) = starts.get_mut((hash >> (u32::BITS - bits)) as usize + 1) {
@@ -216,7 +224,11 @@ impl Table {
         let range = *from as usize..*to as usize;
         let tags = self.tags.get(range.clone()).unwrap_or_default();
         let ords = self.ords.get(range).unwrap_or_default();
-        for (_, &ord) in tags.iter().zip(ords).filter(|&(&of_word, _)| of_word == tag(hash)) {
+        for (_, &ord) in tags
+            .iter()
+            .zip(ords)
+            .filter(|&(&of_word, _)| of_word == tag(hash))
+        {
             call(ord);
         }
     }

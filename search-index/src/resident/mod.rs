@@ -54,7 +54,9 @@ impl Resident for Listings {
         let has_key = |doc| keys.as_ref().is_some_and(|keys| keys.ords().first(doc).is_some());
         let resolved = (0..).zip(ids.docs()).filter(|&(_, &doc)| has_key(doc));
         let substances = values(fields.substance.name)?;
-        let unread = (0..).take(ids.len()).filter(|&slot| substances.count_of(slot) == 0);
+        let unread = (0..)
+            .take(ids.len())
+            .filter(|&slot| substances.count_of(slot) == 0);
         Ok(Self {
             resolved: Bits::of(ids.len(), resolved.map(|(slot, _)| slot)),
             unread: Bits::of(ids.len(), unread),
@@ -93,7 +95,10 @@ impl Resident for Listings {
         vec![
             ("listing_ids", self.ids.bytes()),
             ("listing_numbers", self.numbers.bytes()),
-            ("listing_values", values + self.resolved.bytes() + self.unread.bytes()),
+            (
+                "listing_values",
+                values + self.resolved.bytes() + self.unread.bytes(),
+            ),
             ("listing_words", self.terms.bytes()),
             ("listing_typos", self.deletes.bytes()),
             ("listing_beginnings", self.beginnings.bytes()),

@@ -91,7 +91,9 @@ impl Numbers {
                 cheaper(cost(a), cost(b)).then_with(|| then_id(a, b))
             }),
             by_lead_time: Ordered::by(ids.len(), |a, b| {
-                of(&lead_time, a).cmp(&of(&lead_time, b)).then_with(|| then_id(a, b))
+                of(&lead_time, a)
+                    .cmp(&of(&lead_time, b))
+                    .then_with(|| then_id(a, b))
             }),
             by_age: Ordered::by(ids.len(), |a, b| {
                 of(&since, b).cmp(&of(&since, a)).then_with(|| then_id(a, b))
@@ -105,10 +107,8 @@ impl Numbers {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let numbers = self.price.capacity()
-            + self.lead_time.capacity()
-            + self.moq.capacity()
-            + self.since.capacity();
+        let numbers =
+            self.price.capacity() + self.lead_time.capacity() + self.moq.capacity() + self.since.capacity();
         let orders = [&self.by_id, &self.by_price, &self.by_lead_time, &self.by_age];
         numbers * size_of::<i64>() + orders.iter().map(|order| order.bytes()).sum::<usize>()
     }

@@ -24,8 +24,12 @@ pub(crate) struct Terms {
     letters: String,
     /// Where each word ends.
     ends: Vec<u32>,
+    /// Where its postings are.
+    infos: Vec<TermInfo>,
     /// Its number among the words of the names.
     in_names: Vec<Ord>,
+    /// Where the postings of the names' words are.
+    name_infos: Vec<TermInfo>,
     text: Arc<InvertedIndexReader>,
     names: Arc<InvertedIndexReader>,
     /// By slot: how long its text is, in steps that grow.
@@ -43,26 +47,32 @@ impl Terms {
         let mut in_names = Vec::with_capacity(ends.capacity());
         let mut words = text.terms().stream()?;
         let mut of_names = names.terms().stream()?;
+        let (mut infos, mut name_infos) = (Vec::with_capacity(ends.capacity()), Vec::new());
         let mut left = of_names.advance();
         while words.advance() {
             let word = words.key();
             letters.push_str(std::str::from_utf8(word).unwrap_or_default());
             ends.push(u32::try_from(letters.len()).unwrap_or(u32::MAX));
+            infos.push(words.value().clone());
             // Names are part of the text, so both streams meet in every word of a name.
             while left && of_names.key() < word {
                 left = of_names.advance();
             }
-            in_names.push(match left && of_names.key() == word {
-                true => Ord::try_from(of_names.term_ord()).unwrap_or(NOT_IN_NAMES),
-                false => NOT_IN_NAMES,
-            });
+            if left && of_names.key() == word {
+                in_names.push(Ord::try_from(name_infos.len()).unwrap_or(NOT_IN_NAMES));
+                name_infos.push(of_names.value().clone());
+            } else {
+                in_names.push(NOT_IN_NAMES);
+            }
         }
         letters.shrink_to_fit();
         drop((words, of_names));
         Ok(Self {
             letters,
             ends,
+            infos,
             in_names,
+            name_infos,
             text_norms: norms(segment, fields.listing_text.field, ids)?,
             name_norms: norms(segment, fields.listing_names.field, ids)?,
             text,
@@ -78,7 +88,10 @@ impl Terms {
     /// A word by its number.
     pub(crate) fn word(&self, ord: Ord) -> &str {
         let at = ord as usize;
-        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let from = at
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied();
         let to = self.ends.get(at).copied().unwrap_or_default();
         self.letters
             .get(from.unwrap_or_default() as usize..to as usize)
@@ -114,54 +127,56 @@ impl Terms {
         from
     }
 
-    /// Where a word's postings are, and in how many listings it is, removed ones included.
-    pub(crate) fn info(&self, ord: Ord) -> TermInfo {
-        self.text.terms().term_info_from_ord(u64::from(ord))
-    }
-
     /// In how many listings a word is, removed ones included.
     pub(crate) fn frequency(&self, ord: Ord) -> u32 {
-        self.info(ord).doc_freq
+        self.infos.get(ord as usize).map_or(0, |info| info.doc_freq)
     }
 
     /// In how many listings' names a word is.
     pub(crate) fn names_frequency(&self, ord: Ord) -> u32 {
-        self.names_info(ord).map_or(0, |info| info.doc_freq)
+        self.name_info(ord).map_or(0, |info| info.doc_freq)
     }
 
-    fn names_info(&self, ord: Ord) -> Option<TermInfo> {
+    fn name_info(&self, ord: Ord) -> Option<&TermInfo> {
         let in_names = self.in_names.get(ord as usize).copied()?;
-        (in_names != NOT_IN_NAMES).then(|| self.names.terms().term_info_from_ord(u64::from(in_names)))
+        self.name_infos.get(in_names as usize)
     }
 
     /// The listings with a word, and how often each has it.
     pub(crate) fn postings(&self, ord: Ord) -> tantivy::Result<BlockSegmentPostings> {
-        let info = self.info(ord);
-        let option = IndexRecordOption::WithFreqs;
-        Ok(self.text.read_block_postings_from_terminfo(&info, option)?)
+        self.read(ord, IndexRecordOption::WithFreqs)
     }
 
     /// The listings with a word.
     pub(crate) fn documents(&self, ord: Ord) -> tantivy::Result<BlockSegmentPostings> {
-        let info = self.info(ord);
-        let option = IndexRecordOption::Basic;
-        Ok(self.text.read_block_postings_from_terminfo(&info, option)?)
+        self.read(ord, IndexRecordOption::Basic)
+    }
+
+    fn read(&self, ord: Ord, option: IndexRecordOption) -> tantivy::Result<BlockSegmentPostings> {
+        Ok(match self.infos.get(ord as usize) {
+            Some(info) => self.text.read_block_postings_from_terminfo(info, option)?,
+            None => BlockSegmentPostings::empty(),
+        })
     }
 
     /// The listings whose names have a word, and how often.
     pub(crate) fn name_postings(&self, ord: Ord) -> tantivy::Result<Option<BlockSegmentPostings>> {
         let option = IndexRecordOption::WithFreqs;
-        let Some(info) = self.names_info(ord) else {
+        let Some(info) = self.name_info(ord) else {
             return Ok(None);
         };
-        Ok(Some(self.names.read_block_postings_from_terminfo(&info, option)?))
+        Ok(Some(self.names.read_block_postings_from_terminfo(info, option)?))
     }
 
     /// Where a word stands in each listing.
     pub(crate) fn positions(&self, ord: Ord) -> tantivy::Result<SegmentPostings> {
-        let info = self.info(ord);
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        Ok(self.text.read_postings_from_terminfo(&info, option)?)
+        Ok(match self.infos.get(ord as usize) {
+            Some(info) => {
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                self.text.read_postings_from_terminfo(info, option)?
+            }
+            None => SegmentPostings::empty(),
+        })
     }
 
     /// How many words all listings have in all, repeated ones and removed listings included: text, names.
@@ -171,7 +186,8 @@ impl Terms {
 
     pub(crate) fn bytes(&self) -> usize {
         let numbers = (self.ends.capacity() + self.in_names.capacity()) * size_of::<u32>();
-        self.letters.capacity() + numbers + self.text_norms.capacity() + self.name_norms.capacity()
+        let infos = (self.infos.capacity() + self.name_infos.capacity()) * size_of::<TermInfo>();
+        self.letters.capacity() + numbers + infos + self.text_norms.capacity() + self.name_norms.capacity()
     }
 }
 

@@ -118,7 +118,7 @@ impl Values {
         for &doc in ids.docs() {
             starts.push(to_u32(all.len()));
             of_doc.clear();
-            for column in &column {
+            if let Some(column) = &column {
                 let ords = column.term_ords(doc).filter_map(|ord| usize::try_from(ord).ok());
                 of_doc.extend(ords.filter_map(|ord| numbers.get(ord).copied()));
             }
@@ -219,7 +219,11 @@ impl Values {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let names: usize = self.names.iter().map(|name| name.len() + size_of::<Box<str>>()).sum();
+        let names: usize = self
+            .names
+            .iter()
+            .map(|name| name.len() + size_of::<Box<str>>())
+            .sum();
         let by_slot = match &self.by_slot {
             BySlot::One(one) => one.capacity(),
             BySlot::Many(starts, all) => starts.capacity() + all.capacity(),

@@ -24,7 +24,9 @@ impl<'a> Admitted<'a> {
         let listings = segment.listings;
         let mut admitted = Self {
             set: Cow::Borrowed(segment.alive),
-            price: query.price_usd_max.map(|max| (listings.numbers.price.as_slice(), max)),
+            price: query
+                .price_usd_max
+                .map(|max| (listings.numbers.price.as_slice(), max)),
             whole: Vec::new(),
         };
         let whole = [
@@ -96,9 +98,13 @@ impl<'a> Admitted<'a> {
     #[inline]
     pub(super) fn has_numbers(&self, slot: Slot) -> bool {
         let at = slot as usize;
-        let price = self.price.is_none_or(|(prices, max)| prices.get(at).is_some_and(|&price| price <= max));
+        let price = self
+            .price
+            .is_none_or(|(prices, max)| prices.get(at).is_some_and(|&price| price <= max));
         let not_above = |(numbers, max): &(&[i64], i64)| {
-            numbers.get(at).is_some_and(|&number| number <= *max && number != UNSTATED)
+            numbers
+                .get(at)
+                .is_some_and(|&number| number <= *max && number != UNSTATED)
         };
         price && self.whole.iter().all(not_above)
     }

@@ -41,7 +41,9 @@ impl<'a> Counts<'a> {
                 }
             }
         }
-        let each = facets.iter().map(|facet| by_facet.remove(facet).unwrap_or_default());
+        let each = facets
+            .iter()
+            .map(|facet| by_facet.remove(facet).unwrap_or_default());
         facets::sorted(facets, each.collect())
     }
 }

@@ -36,10 +36,7 @@ pub(super) fn score(meaning: &Meaning) -> f32 {
 }
 
 /// The listings of a segment that satisfy a meaning, removed ones included.
-pub(super) fn meant<'a>(
-    segment: &Segment<'a>,
-    meaning: &Meaning,
-) -> Result<Meant<'a>, TantivyError> {
+pub(super) fn meant<'a>(segment: &Segment<'a>, meaning: &Meaning) -> Result<Meant<'a>, TantivyError> {
     let listings = segment.listings;
     Ok(match meaning {
         Meaning::Substances(ids) => having_all(listings, ids),

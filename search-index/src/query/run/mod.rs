@@ -162,7 +162,10 @@ impl Best<'_> {
     /// Which of two is shown first. Ties go by id.
     fn before(&self, other: &Self, sort: ListingSort) -> Ordering {
         let number = |best: &Self, of: fn(&Listings) -> &[i64]| {
-            of(best.segment).get(best.slot as usize).copied().unwrap_or(i64::MAX)
+            of(best.segment)
+                .get(best.slot as usize)
+                .copied()
+                .unwrap_or(i64::MAX)
         };
         let by = match sort {
             ListingSort::Relevance => other.score.total_cmp(&self.score),
@@ -179,6 +182,11 @@ impl Best<'_> {
                 since(other).cmp(&since(self))
             }
         };
-        by.then_with(|| self.segment.ids.id(self.slot).cmp(&other.segment.ids.id(other.slot)))
+        by.then_with(|| {
+            self.segment
+                .ids
+                .id(self.slot)
+                .cmp(&other.segment.ids.id(other.slot))
+        })
     }
 }

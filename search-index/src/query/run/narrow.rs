@@ -48,19 +48,20 @@ pub(super) fn part(
     part: &SoughtPart<'_>,
 ) -> Result<Satisfied, TantivyError> {
     let mut satisfied = Satisfied::none(slots.len());
+    for meaning in part.means {
+        let meant = meaning::meant(segment, meaning)?;
+        satisfied.add_having(slots, meant.having(), meaning::score(meaning));
+    }
     let unread = part.unread_only.then_some(&segment.listings.unread);
     if unread.is_none_or(|unread| unread.count() > 0) {
         let words = words(segment, slots, &part.words)?;
         for (at, &slot) in slots.iter().enumerate() {
             let has = words.is.get(at).copied().unwrap_or(false);
-            if has && unread.is_none_or(|unread| unread.has(slot)) {
+            let meant = satisfied.is.get(at).copied().unwrap_or(false);
+            if has && !meant && unread.is_none_or(|unread| unread.has(slot)) {
                 satisfied.add(at, words.score.get(at).copied().unwrap_or(0.0));
             }
         }
-    }
-    for meaning in part.means {
-        let meant = meaning::meant(segment, meaning)?;
-        satisfied.add_having(slots, meant.having(), meaning::score(meaning));
     }
     Ok(satisfied)
 }
@@ -76,7 +77,12 @@ fn words(segment: &Segment<'_>, slots: &[Slot], words: &[SoughtWord]) -> Result<
             SoughtWord::Token(token) => self::token(segment, slots, token)?,
             SoughtWord::Phrase(phrase) => self::phrase(segment, slots, phrase)?,
         };
-        for ((is, score), (has, more)) in all.is.iter_mut().zip(&mut all.score).zip(one.is.iter().zip(&one.score)) {
+        for ((is, score), (has, more)) in all
+            .is
+            .iter_mut()
+            .zip(&mut all.score)
+            .zip(one.is.iter().zip(&one.score))
+        {
             *is &= has;
             *score += more;
         }
@@ -100,10 +106,22 @@ fn token(segment: &Segment<'_>, slots: &[Slot], token: &Token) -> Result<Satisfi
     if !places.beginning.is_empty() {
         match segment.listings.beginnings.get(&places.beginning) {
             Some(having) => satisfied.add_having(slots, having, PREFIX_SCORE),
-            None => flat(segment, slots, places.beginning.clone(), PREFIX_SCORE, &mut satisfied)?,
+            None => flat(
+                segment,
+                slots,
+                places.beginning.clone(),
+                PREFIX_SCORE,
+                &mut satisfied,
+            )?,
         }
     }
-    flat(segment, slots, places.typos.iter().copied(), TYPO_SCORE, &mut satisfied)?;
+    flat(
+        segment,
+        slots,
+        places.typos.iter().copied(),
+        TYPO_SCORE,
+        &mut satisfied,
+    )?;
     Ok(satisfied)
 }
 
@@ -117,9 +135,14 @@ fn flat(
 ) -> Result<(), TantivyError> {
     let mut has = vec![false; slots.len()];
     for ord in words {
-        shared(segment.listings, slots, segment.listings.terms.documents(ord)?, |at, _| {
-            has.get_mut(at).into_iter().for_each(|has| *has = true);
-        });
+        shared(
+            segment.listings,
+            slots,
+            segment.listings.terms.documents(ord)?,
+            |at, _| {
+                has.get_mut(at).into_iter().for_each(|has| *has = true);
+            },
+        );
     }
     for (at, _) in has.into_iter().enumerate().filter(|(_, has)| *has) {
         satisfied.add(at, score);
@@ -138,13 +161,24 @@ fn phrase(segment: &Segment<'_>, slots: &[Slot], phrase: &Phrase) -> Result<Sati
     for &ord in ords {
         let mut counts = vec![0; slots.len()];
         shared(segment.listings, slots, terms.postings(ord)?, |at, count| {
-            counts.get_mut(at).into_iter().for_each(|of_listing| *of_listing = count);
+            counts
+                .get_mut(at)
+                .into_iter()
+                .for_each(|of_listing| *of_listing = count);
         });
-        least.iter_mut().zip(counts).for_each(|(least, count)| *least = count.min(*least));
+        least
+            .iter_mut()
+            .zip(counts)
+            .for_each(|(least, count)| *least = count.min(*least));
     }
     let norms = &segment.statistics.text;
     let mut positions = Positions::of(segment, ords)?;
-    for ((at, &slot), count) in slots.iter().enumerate().zip(least).filter(|&(_, count)| count > 0) {
+    for ((at, &slot), count) in slots
+        .iter()
+        .enumerate()
+        .zip(least)
+        .filter(|&(_, count)| count > 0)
+    {
         if positions.side_by_side(segment.listings.ids.doc(slot)) {
             let step = terms.text_norms.get(slot as usize).copied().unwrap_or(0);
             satisfied.add(at, weigh::score(phrase.weight, norms, step, count));
@@ -185,10 +219,16 @@ pub(super) fn in_names(
         let mut counts = vec![0; slots.len()];
         if let Some(postings) = terms.name_postings(ord)? {
             shared(segment.listings, slots, postings, |at, count| {
-                counts.get_mut(at).into_iter().for_each(|of_listing| *of_listing = count);
+                counts
+                    .get_mut(at)
+                    .into_iter()
+                    .for_each(|of_listing| *of_listing = count);
             });
         }
-        least.iter_mut().zip(counts).for_each(|(least, count)| *least = count.min(*least));
+        least
+            .iter_mut()
+            .zip(counts)
+            .for_each(|(least, count)| *least = count.min(*least));
     }
     for (at, count) in least.into_iter().enumerate().filter(|&(_, count)| count > 0) {
         add(at, count);
@@ -197,11 +237,10 @@ pub(super) fn in_names(
 }
 
 /// All listings that have all words, in order: those of the rarest word, narrowed by the others.
-pub(super) fn all_words(
-    segment: &Segment<'_>,
-    words: &[SoughtWord],
-) -> Result<Hits, TantivyError> {
-    let rarest = words.iter().min_by_key(|word| word.about(segment.listings, segment.at));
+pub(super) fn all_words(segment: &Segment<'_>, words: &[SoughtWord]) -> Result<Hits, TantivyError> {
+    let rarest = words
+        .iter()
+        .min_by_key(|word| word.about(segment.listings, segment.at));
     let mut slots = Vec::new();
     let mut set = Bits::none(segment.listings.ids.len());
     match rarest {
@@ -223,7 +262,10 @@ pub(super) fn all_words(
     slots.extend(set.iter());
     let satisfied = self::words(segment, &slots, words)?;
     let mut hits = Hits::default();
-    for (slot, (is, score)) in slots.into_iter().zip(satisfied.is.into_iter().zip(satisfied.score)) {
+    for (slot, (is, score)) in slots
+        .into_iter()
+        .zip(satisfied.is.into_iter().zip(satisfied.score))
+    {
         if is {
             hits.push(slot, score);
         }
@@ -264,7 +306,8 @@ impl Positions {
             }
             postings.positions(&mut self.next);
             let next = &self.next;
-            self.first.retain(|at| next.binary_search(&(at + distance)).is_ok());
+            self.first
+                .retain(|at| next.binary_search(&(at + distance)).is_ok());
             if self.first.is_empty() {
                 return false;
             }

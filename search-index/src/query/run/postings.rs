@@ -18,7 +18,11 @@ pub(super) fn each(segment: &Listings, mut postings: BlockSegmentPostings, mut c
             }
         } else {
             for (&doc, &count) in postings.docs().iter().zip(postings.freqs()) {
-                segment.ids.slot(doc).into_iter().for_each(|slot| call(slot, count));
+                segment
+                    .ids
+                    .slot(doc)
+                    .into_iter()
+                    .for_each(|slot| call(slot, count));
             }
         }
         postings.advance();
@@ -77,7 +81,12 @@ pub(super) fn each_document(
     let inverted = segment.reader.inverted_index(field.field)?;
     if let Some(mut postings) = inverted.read_postings(&field.term(value), IndexRecordOption::Basic)? {
         while postings.doc() != TERMINATED {
-            segment.listings.ids.slot(postings.doc()).into_iter().for_each(&mut call);
+            segment
+                .listings
+                .ids
+                .slot(postings.doc())
+                .into_iter()
+                .for_each(&mut call);
             postings.advance();
         }
     }

@@ -9,7 +9,7 @@ use super::{Answer, Hits, Segment, union};
 use crate::query::listing::{ListingQuery, ListingSort};
 use crate::query::part::Part;
 use crate::query::understand::Understanding;
-use crate::query::words::{Word, bigrams, single};
+use crate::query::words::{Piece, Word, bigrams};
 
 /// A question that half of will do.
 pub(super) struct Loose<'a> {
@@ -31,8 +31,14 @@ impl<'a> Loose<'a> {
         for part in asked.parts.iter().filter(is_word) {
             match part.written.as_slice() {
                 [Word::Run(run)] if run.len() > 1 => {
-                    let pairs = bigrams(run).into_iter().map(single);
-                    words.extend(pairs.map(|pair| SoughtWord::Token(finder.token(&pair, false, false))));
+                    for text in bigrams(run) {
+                        let pair = Piece {
+                            text,
+                            by_letter: false,
+                            may_grow: false,
+                        };
+                        words.push(SoughtWord::Token(finder.token(&pair, false, false)));
+                    }
                 }
                 [Word::Plain(pieces)] => {
                     let each = pieces.iter();

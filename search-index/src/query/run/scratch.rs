@@ -14,9 +14,23 @@ pub(super) struct Scratch {
     /// Those with a score of their own.
     scored: Bits,
     /// Sets of listings that score the same; empty outside of a question.
-    flat: Vec<(Bits, f32)>,
+    flat: Vec<Flat>,
     /// How many of these sets are in use.
     flats: usize,
+}
+
+/// Listings that score the same.
+struct Flat {
+    set: Bits,
+    score: f32,
+    /// Whether they satisfy a meaning. Then words add nothing.
+    meant: bool,
+}
+
+impl Flat {
+    fn word(&self, at: usize) -> u64 {
+        self.set.words().get(at).copied().unwrap_or(0)
+    }
 }
 
 impl Scratch {
@@ -41,16 +55,29 @@ impl Scratch {
         }
     }
 
-    /// A set of listings that all score the same, to be filled.
+    /// A set of listings that all score the same for their words, to be filled.
     pub(super) fn flat(&mut self, score: f32) -> &mut Bits {
+        self.next(score, false)
+    }
+
+    /// A set of listings that satisfy a meaning, to be filled. What they score for words does not count.
+    pub(super) fn meant(&mut self, score: f32) -> &mut Bits {
+        self.next(score, true)
+    }
+
+    fn next(&mut self, score: f32, meant: bool) -> &mut Bits {
         if self.flat.len() == self.flats {
-            self.flat.push((Bits::none(self.room), score));
+            self.flat.push(Flat {
+                set: Bits::none(self.room),
+                score,
+                meant,
+            });
         }
-        let at = self.flats;
+        let flat = &mut self.flat[self.flats];
         self.flats += 1;
-        let (set, of_set) = &mut self.flat[at];
-        *of_set = score;
-        set
+        flat.score = score;
+        flat.meant = meant;
+        &mut flat.set
     }
 
     /// Takes out those that are admitted, in order, and leaves the room empty.
@@ -58,17 +85,24 @@ impl Scratch {
         let flat = self.flat.get_mut(..self.flats).unwrap_or_default();
         for (at, scored) in (0..).zip(self.scored.words_mut()) {
             let place = at as usize;
-            let in_flat = |(set, _): &(Bits, f32)| set.words().get(place).copied().unwrap_or(0);
-            let any = flat.iter().map(in_flat).fold(*scored, |any, word| any | word);
+            let any = flat.iter().fold(*scored, |any, flat| any | flat.word(place));
             if any == 0 {
                 continue;
             }
+            let meant = flat.iter().filter(|flat| flat.meant);
+            let meant = meant.fold(0, |any, flat| any | flat.word(place));
             for slot in of_word(at, any & admitted.word(place)) {
                 let bit = slot % u64::BITS;
-                let own = self.scores.get(slot as usize).copied().unwrap_or(0.0);
-                let score = flat.iter().fold(own, |score, set| {
-                    if in_flat(set) >> bit & 1 == 1 { score + set.1 } else { score }
-                });
+                let is_meant = meant >> bit & 1 == 1;
+                let mut score = match is_meant {
+                    true => 0.0,
+                    false => self.scores.get(slot as usize).copied().unwrap_or(0.0),
+                };
+                for flat in flat.iter().filter(|flat| flat.meant == is_meant) {
+                    if flat.word(place) >> bit & 1 == 1 {
+                        score += flat.score;
+                    }
+                }
                 if admitted.has_numbers(slot) {
                     hits.push(slot, score);
                 }
@@ -78,8 +112,8 @@ impl Scratch {
                     *score = 0.0;
                 }
             }
-            for (set, _) in flat.iter_mut() {
-                if let Some(word) = set.words_mut().get_mut(place) {
+            for flat in flat.iter_mut() {
+                if let Some(word) = flat.set.words_mut().get_mut(place) {
                     *word = 0;
                 }
             }

@@ -77,7 +77,10 @@ pub(super) fn weigh(
 ) -> Result<(), TantivyError> {
     for part in soft {
         let satisfied = narrow::part(segment, &hits.slots, part)?;
-        hits.scores.iter_mut().zip(satisfied.score).for_each(|(score, more)| *score += more);
+        hits.scores
+            .iter_mut()
+            .zip(satisfied.score)
+            .for_each(|(score, more)| *score += more);
     }
     for phrase in &sought.in_names {
         narrow::in_names(segment, hits, phrase, NAME_BOOST)?;
@@ -137,7 +140,9 @@ fn everything<'a>(
     answer.best.extend(best);
     answer.total += admitted.set().count();
     if !query.facets.is_empty() {
-        answer.counts.add_set(segment.listings, &query.facets, admitted.set());
+        answer
+            .counts
+            .add_set(segment.listings, &query.facets, admitted.set());
     }
     Ok(())
 }

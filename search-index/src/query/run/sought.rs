@@ -19,7 +19,7 @@ pub(super) struct Sought<'a> {
     pub(super) hard: Vec<SoughtPart<'a>>,
     /// What only decides the order.
     pub(super) soft: Vec<SoughtPart<'a>>,
-    /// Each word, as it counts more in a name.
+    /// Each word about whose meaning nothing is known, as it counts more in a name.
     pub(super) in_names: Vec<Phrase>,
     /// The sets of substances that are meant.
     pub(super) identities: &'a [Vec<String>],
@@ -91,16 +91,29 @@ impl<'a> Finder<'a> {
             if part.soft { &mut soft } else { &mut hard }.push(sought);
         }
         hard.sort_by_cached_key(|part| self.cost(part));
+        let plain = asked.parts.iter().filter(|part| part.means.is_empty());
+        let words = plain.flat_map(|part| &part.written);
+        let in_names = words.map(|word| self.in_names(word)).collect();
         Sought {
             hard,
             soft,
-            in_names: asked.words.words.iter().map(|word| self.in_names(word)).collect(),
+            in_names,
             identities: &asked.identities,
         }
     }
 
     /// Looks a part up.
     pub(super) fn part(&mut self, part: &'a Part) -> SoughtPart<'a> {
+        for meaning in &part.means {
+            match meaning {
+                Meaning::Substances(ids) => ids
+                    .iter()
+                    .for_each(|id| self.highlighter.meaning("substance", id)),
+                Meaning::Form(code) => self.highlighter.meaning("form", code),
+                Meaning::Term(term) => self.highlighter.meaning("strength", term),
+                Meaning::Atc(_) => {}
+            }
+        }
         let last = part.written.len().saturating_sub(1);
         let words = part.written.iter().enumerate();
         SoughtPart {
@@ -156,7 +169,7 @@ impl<'a> Finder<'a> {
         }
         if typos && piece.by_letter && self.mended < MAX_MENDED {
             self.mended += 1;
-            let meant = typos::expand(self.view, &piece.text);
+            let meant = typos::expand_listings(self.view, &piece.text);
             for ((places, segment), typos) in places.iter_mut().zip(self.view.listings.iter()).zip(meant) {
                 for &ord in &typos {
                     self.highlighter.word(segment.terms.word(ord));
@@ -228,7 +241,10 @@ impl<'a> Finder<'a> {
         let segments = self.segments().enumerate();
         segments
             .map(|(at, segment)| {
-                let means = part.means.iter().map(|meaning| super::meaning::about(segment, meaning));
+                let means = part
+                    .means
+                    .iter()
+                    .map(|meaning| super::meaning::about(segment, meaning));
                 let words = part.words.iter().map(|word| word.about(segment, at));
                 means.sum::<usize>() + words.min().unwrap_or(0)
             })
@@ -238,7 +254,7 @@ impl<'a> Finder<'a> {
 
 impl SoughtWord {
     /// About how many listings of a segment have it.
-    fn about(&self, segment: &Listings, at: usize) -> usize {
+    pub(super) fn about(&self, segment: &Listings, at: usize) -> usize {
         let frequency = |ord: Ord| segment.terms.frequency(ord) as usize;
         match self {
             Self::Token(token) => token.places.get(at).map_or(0, |places| {

@@ -73,8 +73,21 @@ mod tests {
 
     #[test]
     fn a_better_score_comes_first_and_then_the_place() {
-        let mut keys = [by_score(0.0, 1), by_score(2.5, 9), by_score(2.5, 3), by_score(150.0, 7)];
+        let mut keys = [
+            by_score(0.0, 1),
+            by_score(2.5, 9),
+            by_score(2.5, 3),
+            by_score(150.0, 7),
+        ];
         keys.sort_unstable();
-        assert_eq!(keys, [by_score(150.0, 7), by_score(2.5, 3), by_score(2.5, 9), by_score(0.0, 1)]);
+        assert_eq!(
+            keys,
+            [
+                by_score(150.0, 7),
+                by_score(2.5, 3),
+                by_score(2.5, 9),
+                by_score(0.0, 1)
+            ]
+        );
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn part(
     }
     for meaning in part.means {
         let meant = meaning::meant(segment, meaning)?;
-        meant.having().join(scratch.flat(meaning::score(meaning)));
+        meant.having().join(scratch.meant(meaning::score(meaning)));
     }
     let mut hits = Hits::default();
     scratch.take(admitted, &mut hits);
@@ -103,7 +103,11 @@ pub(super) fn token(
 }
 
 /// Adds all listings with a word of this range.
-pub(super) fn beginning(segment: &Segment<'_>, range: &Range<Ord>, set: &mut Bits) -> Result<(), TantivyError> {
+pub(super) fn beginning(
+    segment: &Segment<'_>,
+    range: &Range<Ord>,
+    set: &mut Bits,
+) -> Result<(), TantivyError> {
     match segment.listings.beginnings.get(range) {
         Some(having) => {
             having.join(set);
@@ -120,7 +124,9 @@ pub(super) fn any_of(
     set: &mut Bits,
 ) -> Result<(), TantivyError> {
     for ord in words {
-        each_slot(segment.listings, segment.listings.terms.documents(ord)?, |slot| set.add(slot));
+        each_slot(segment.listings, segment.listings.terms.documents(ord)?, |slot| {
+            set.add(slot)
+        });
     }
     Ok(())
 }
