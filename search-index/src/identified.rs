@@ -1,7 +1,7 @@
 //! What a document has from the reading of a text.
 
 use crate::document::{DemandLineDoc, ListingDoc};
-use crate::identity::{Identity, find, terms};
+use crate::identity::{Identity, find, strengths, term, terms};
 use crate::vocabulary::{Lexicon, Substance};
 
 /// What an identity adds to a document: by these the record is found, in whatever language it was written.
@@ -16,7 +16,7 @@ struct Identified {
 }
 
 impl Identified {
-    fn of<'a>(lexicon: &Lexicon, identity: &Identity, texts: impl Iterator<Item = &'a str>) -> Self {
+    fn of<'a>(lexicon: &Lexicon, identity: &Identity, texts: impl Iterator<Item = &'a str> + Clone) -> Self {
         let known = identity
             .substances
             .iter()
@@ -25,12 +25,24 @@ impl Identified {
             substance_key: identity.substance_key(),
             candidate_keys: identity.candidate_keys(),
             substance_ids: identity.substances.iter().map(|s| s.id.clone()).collect(),
-            strength_terms: terms(identity),
+            strength_terms: strength_terms(identity, texts.clone()),
             atc: known.filter_map(|s| s.atc.clone()).collect(),
             dose_form: identity.dose_form.map(|form| form.code().to_owned()),
             names: names(lexicon, identity, texts),
         }
     }
+}
+
+/// The terms of the identity; where no substance is sure, the strengths that the names speak of.
+fn strength_terms<'a>(identity: &Identity, texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut out = terms(identity);
+    if identity.substances.is_empty() {
+        let written = texts.flat_map(|text| strengths(text, identity.dose_form));
+        out.extend(written.map(|w| term(w.strength.value, &w.strength.unit)));
+        out.sort_unstable();
+        out.dedup();
+    }
+    out
 }
 
 /// Every name, in every language, of the substances: of those that are sure, else of the candidates, else of those

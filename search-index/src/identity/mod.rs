@@ -31,7 +31,7 @@ pub use parts::{FormReading, PlacedStrength, form, strengths};
 pub use read::{Found, find, read};
 pub(crate) use strength::read as read_strengths;
 pub(crate) use strength::totals as strength_totals;
-pub(crate) use substances::{Item, What, items};
+pub(crate) use substances::{Item, What, features, items};
 pub(crate) use terms::term;
 pub use terms::terms;
 pub use types::{

@@ -345,7 +345,7 @@ pub(crate) fn features_of(lexicon: &Lexicon, text: &str) -> Features {
 }
 
 /// The form features among the items.
-pub(crate) fn features(items: &[Item]) -> Features {
+pub(crate) fn features<'a>(items: impl IntoIterator<Item = &'a Item>) -> Features {
     let mut set = Features::default();
     for item in items {
         if let What::Form(feature) = item.what {

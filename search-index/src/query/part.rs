@@ -45,8 +45,8 @@ impl Part {
         }
     }
 
-    /// Whether it names substances.
+    /// Whether it names substances, and does not only begin like some.
     pub(crate) fn is_name(&self) -> bool {
-        self.means.iter().any(|m| matches!(m, Meaning::Substances(_)))
+        !self.guessed && self.means.iter().any(|m| matches!(m, Meaning::Substances(_)))
     }
 }

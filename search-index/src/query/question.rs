@@ -38,7 +38,7 @@ impl Question<'_> {
         }
         // Substances and forms are shared by listings and lines, so `everything` has to say which are meant.
         let mut must = vec![everything];
-        let mut should = text.bonuses(&self.0.words);
+        let mut should = text.bonuses(&self.0.parts);
         should.extend(self.identity(fields));
         for part in &self.0.parts {
             let clause = self.part(part, text, fields)?;
@@ -73,7 +73,7 @@ impl Question<'_> {
         if one_word || parts.iter().any(Part::is_name) {
             return Ok(None);
         }
-        let mut should = text.bonuses(&self.0.words);
+        let mut should = text.bonuses(&self.0.parts);
         for part in parts.iter().filter(|p| p.soft || !p.means.is_empty()) {
             should.push(self.part(part, text, fields)?);
         }
@@ -96,9 +96,10 @@ impl Question<'_> {
             Meaning::Term(term) => constant(exact(fields.strength.term(term)), MEANT),
             Meaning::Atc(code) => constant(exact(fields.atc.term(code)), MEANT),
         });
-        let mut any_of: Vec<Clause> = means.collect();
-        any_of.push(words);
-        Ok(any(any_of))
+        // Who has what is meant is not asked in which words.
+        let meant = any(means.collect());
+        let words = combine(vec![words], Vec::new(), vec![meant.box_clone()]);
+        Ok(any(vec![meant, words]))
     }
 
     fn identity(&self, fields: &Fields) -> Vec<Clause> {

@@ -9,7 +9,7 @@ use tantivy::{Searcher, TantivyError, Term};
 use super::clauses::{self, Clause};
 use super::part::Part;
 use super::typos;
-use super::words::{Piece, Word, Words, bigrams};
+use super::words::{Piece, Word, bigrams};
 use crate::highlight::Highlighter;
 
 /// What a word that only begins so adds to the score; an exact one has its rarity on top.
@@ -75,10 +75,16 @@ impl<'a> TextQuery<'a> {
     }
 
     /// What raises the score without being asked for: words in the name, words side by side.
-    pub(crate) fn bonuses(&self, words: &Words) -> Vec<Clause> {
+    pub(crate) fn bonuses(&self, parts: &[Part]) -> Vec<Clause> {
         let mut bonuses = Vec::new();
         let mut tokens = Vec::new();
-        for word in &words.words {
+        // What has a meaning is found in any words.
+        let words: Vec<&Word> = parts
+            .iter()
+            .filter(|part| part.means.is_empty())
+            .flat_map(|part| &part.written)
+            .collect();
+        for word in &words {
             let texts = match word {
                 Word::Run(run) => bigrams(run),
                 Word::Plain(pieces) => pieces.iter().map(|piece| piece.text.clone()).collect(),
@@ -88,7 +94,7 @@ impl<'a> TextQuery<'a> {
             }
             tokens.extend(texts);
         }
-        if words.words.len() > 1 && tokens.len() <= NEARBY_MAX {
+        if words.len() > 1 && tokens.len() <= NEARBY_MAX {
             bonuses.push(clauses::phrase(self.text, &tokens, NEARBY));
         }
         bonuses

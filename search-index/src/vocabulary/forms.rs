@@ -76,6 +76,8 @@ impl Features {
 pub(crate) struct Forms {
     lists: Vec<Vec<Feature>>,
     phrases: HashMap<String, u16>,
+    /// The words of phrases and prefixes in order, for those that are being typed.
+    in_order: Vec<(String, u16)>,
     prefixes: HashMap<String, u16>,
     /// First parts of compounds: `szem-` of szemcsepp, `infusiooni-` of infusioonilahus.
     joined: HashMap<String, u16>,
@@ -109,6 +111,9 @@ impl Forms {
                 trie.insert(value, Meaning::Form(number));
             }
         }
+        let words = forms.phrases.iter().chain(&forms.prefixes);
+        forms.in_order = words.map(|(word, number)| (word.clone(), *number)).collect();
+        forms.in_order.sort_unstable();
         forms
     }
 
@@ -198,8 +203,9 @@ impl Forms {
 
     /// The features of the words that begin so and go on: of a form's word that is being typed.
     pub(crate) fn going_on(&self, fold: &str) -> impl Iterator<Item = &[Feature]> {
-        let words = self.phrases.iter().chain(&self.prefixes);
-        let begun = words.filter(move |(word, _)| word.len() > fold.len() && word.starts_with(fold));
+        let from = self.in_order.partition_point(|(word, _)| word.as_str() <= fold);
+        let words = self.in_order.iter().skip(from);
+        let begun = words.take_while(move |(word, _)| word.starts_with(fold));
         begun.map(|(_, number)| self.features(*number))
     }
 

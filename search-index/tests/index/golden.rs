@@ -11,35 +11,6 @@ use crate::support::{TestIndex, ids, question};
 const LISTINGS: &str = include_str!("../golden/listings.tsv");
 const QUESTIONS: &str = include_str!("../golden/search.tsv");
 
-/// Rows that do not hold yet: names in Kana and Hangul are not in the tables, the weight of words is not settled.
-const WAITING: [&str; 25] = [
-    "amoxicillin",
-    "阿莫西林",
-    "амоксициллин",
-    "amoxicilin",
-    "prednisol",
-    "氯化钠",
-    "amoxycillin",
-    "ibuprfoen",
-    "amoxicillin cap",
-    "metformin ta",
-    "amox 250 caps",
-    "amoxicillin 500mg capsules",
-    "amoxicillin 500mg",
-    "阿莫西林胶囊0.5g",
-    "amoxicillin kapsułki 250 mg",
-    "PCM 500 tab",
-    "para 500mg",
-    "ibuprofen gel",
-    "ibuprofen 200mg",
-    "dexamethasone injection",
-    "500 mg",
-    "0,3g",
-    "J01CA04",
-    "A10BA02",
-    "C10AA",
-];
-
 /// The rows of a table, with so many columns each.
 fn rows<const N: usize>(table: &str) -> impl Iterator<Item = [&str; N]> {
     table.lines().filter(|row| !row.starts_with('#')).map(|row| {
@@ -92,7 +63,7 @@ fn every_row_of_the_table_holds() {
     let lexicon = Lexicon::builtin();
     let test = TestIndex::of(rows(LISTINGS).map(|row| listing(&lexicon, row)));
     let mut wrong = Vec::new();
-    for [q, first, also, never, why] in rows(QUESTIONS).filter(|row| !WAITING.contains(&row[0])) {
+    for [q, first, also, never, why] in rows(QUESTIONS) {
         let found = ids(&test.ask(&ListingQuery {
             asked: Understanding::of(&lexicon, q).unwrap(),
             ..question("")

@@ -21,7 +21,7 @@ pub struct Understanding {
     pub(crate) words: Words,
     /// Its stretches, in order.
     pub(crate) parts: Vec<Part>,
-    /// The sets of substances that it may name: one, unless a name is shared by several.
+    /// The sets of substances that it may mean: one, unless a name is shared by several or is still being typed.
     pub(crate) identities: Vec<Vec<String>>,
     /// The words that no table has.
     unknown: Vec<String>,
@@ -55,13 +55,14 @@ impl Understanding {
 
     /// The ids of the substances that it names.
     pub fn substances(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = Vec::new();
-        for id in self.identities.iter().flatten() {
-            if !ids.contains(&id.as_str()) {
-                ids.push(id);
-            }
-        }
-        ids
+        let names = self.parts.iter().filter(|part| part.is_name());
+        let ids = names
+            .flat_map(|part| &part.means)
+            .filter_map(|meaning| match meaning {
+                Meaning::Substances(ids) => Some(ids),
+                _ => None,
+            });
+        unique(ids.flatten().map(String::as_str))
     }
 
     /// The codes of the dose forms that it names.

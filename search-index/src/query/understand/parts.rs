@@ -9,12 +9,16 @@ use crate::query::part::{Meaning, Part};
 use crate::query::words::{Word, Words, word};
 use crate::vocabulary::Lexicon;
 use crate::vocabulary::forms::Features;
+use std::collections::BTreeMap;
 
 /// Of a name that more things share, no more sets of substances are looked for.
 const MAX_IDENTITIES: usize = 4;
 
+/// Of a name's beginning, no more substances are looked for.
+const MAX_BEGUN: usize = 16;
+
 /// Of a form's word that is being typed, no more forms are looked for.
-const MAX_FORMS: usize = 4;
+const MAX_FORMS: usize = 2;
 
 /// Joins the tokens and what is known of their stretches.
 pub(super) fn understanding(
@@ -62,6 +66,9 @@ pub(super) fn understanding(
         ids.dedup();
     });
     grow(lexicon, question, tokens, &kinds, &mut out);
+    if out.identities.is_empty() {
+        out.identities = begun(&out.parts);
+    }
     soften(&kinds, &mut out.parts);
     out
 }
@@ -78,21 +85,20 @@ fn written(tokens: &[Token], known: Option<&Known>) -> Vec<Word> {
 fn mean(lexicon: &Lexicon, known: Option<&Known>, part: &mut Part, identities: &mut Vec<Vec<String>>) {
     match known {
         Some(Known::Name { targets, slip }) => {
-            let ids = |target: &u32| -> Vec<String> {
-                let members = lexicon.members(*target).iter();
-                members
-                    .filter_map(|n| lexicon.numbered(*n).map(|s| s.id.clone()))
-                    .collect()
-            };
-            let sets: Vec<Vec<String>> = targets.iter().map(ids).collect();
+            let sets = sets(lexicon, targets);
             let with = |ids: &Vec<String>| {
                 sets.iter()
                     .map(|set| [ids.as_slice(), set].concat())
                     .collect::<Vec<_>>()
             };
             *identities = identities.iter().flat_map(with).take(MAX_IDENTITIES).collect();
+            // The letter that was wrong is mended.
+            if let ([set], true) = (sets.as_slice(), *slip) {
+                let inn = set.iter().filter_map(|id| lexicon.substance(id));
+                part.written = inn.flat_map(|s| Words::of_text(&s.inn).words).collect();
+            }
             part.means = sets.into_iter().map(Meaning::Substances).collect();
-            part.unread_only = !slip;
+            part.unread_only = true;
         }
         Some(Known::Form(codes)) => part.means = codes.iter().copied().map(Meaning::Form).collect(),
         Some(Known::Release(code)) => part.means = vec![Meaning::Term((*code).to_owned())],
@@ -102,30 +108,39 @@ fn mean(lexicon: &Lexicon, known: Option<&Known>, part: &mut Part, identities: &
             part.guessed = true;
         }
         Some(Known::Side) => {}
+        Some(Known::Code(code)) => part.means = vec![Meaning::Atc(code.clone())],
         // On its way to a name, a word is no slip of another.
-        Some(Known::Begun) => part.grows = true,
+        Some(Known::Begun(targets)) => {
+            part.grows = true;
+            part.guessed = true;
+            if targets.len() <= MAX_BEGUN {
+                part.means = sets(lexicon, targets)
+                    .into_iter()
+                    .map(Meaning::Substances)
+                    .collect();
+            }
+        }
         Some(Known::Unknown) | None => {
             part.typos = true;
-            part.means = atc(lexicon, &part.written).into_iter().collect();
         }
     }
 }
 
-/// An ATC code of the second level at least.
-fn atc(lexicon: &Lexicon, written: &[Word]) -> Option<Meaning> {
-    let [Word::Plain(pieces)] = written else {
-        return None;
-    };
-    let code: String = pieces
-        .iter()
-        .map(|piece| piece.text.to_ascii_uppercase())
-        .collect();
-    let shape: String = code
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { 'A' })
-        .collect();
-    let is_code = "A00AA00".starts_with(&shape) && matches!(code.len(), 3 | 4 | 5 | 7) && code.is_ascii();
-    (is_code && lexicon.has_atc(&code)).then_some(Meaning::Atc(code))
+/// What a name that is being typed may become.
+fn begun(parts: &[Part]) -> Vec<Vec<String>> {
+    let means = parts.iter().flat_map(|part| &part.means);
+    let sets = means.filter_map(|meaning| match meaning {
+        Meaning::Substances(ids) => Some(ids.clone()),
+        _ => None,
+    });
+    sets.collect()
+}
+
+/// The ids of each target's members.
+fn sets(lexicon: &Lexicon, targets: &[u32]) -> Vec<Vec<String>> {
+    let id = |number: &u32| lexicon.numbered(*number).map(|s| s.id.clone());
+    let ids = |target: &u32| lexicon.members(*target).iter().filter_map(id).collect();
+    targets.iter().map(ids).collect()
 }
 
 /// Whether a thing is meant that a substance only gives its name: glucose test strips.
@@ -133,7 +148,7 @@ fn is_device(lexicon: &Lexicon, question: &str, stretches: &[Stretch]) -> bool {
     let named = stretches.iter().any(|s| matches!(s.known, Known::Name { .. }));
     let further = stretches
         .iter()
-        .any(|s| matches!(s.known, Known::Unknown | Known::Begun));
+        .any(|s| matches!(s.known, Known::Unknown | Known::Begun(_)));
     named && further && lexicon.kinds.of_text(question).is_some()
 }
 
@@ -145,26 +160,30 @@ fn grow(
     kinds: &[Option<&Known>],
     out: &mut Understanding,
 ) {
-    let is_word = |known: &Option<&Known>| matches!(known, None | Some(Known::Unknown | Known::Begun));
+    let is_word =
+        |known: &Option<&Known>| matches!(known, None | Some(Known::Unknown | Known::Begun(_) | Known::Side));
     let last_word = kinds.iter().rposition(|known| !is_product(known));
     let last = kinds.len().saturating_sub(1);
     let named = out.parts.iter().any(Part::is_name);
     for (at, (part, known)) in out.parts.iter_mut().zip(kinds).enumerate() {
         let typed = at == last && out.words.open;
-        let begun = matches!(known, Some(Known::Begun));
+        let begun = matches!(known, Some(Known::Begun(_)));
         part.grows = match known {
             Some(Known::Name { .. } | Known::Strength(_) | Known::Bare(_)) => false,
             _ => typed || (begun && Some(at) == last_word),
         };
         // What is a whole word may be a slip after all.
-        part.typos |= begun && !part.grows;
+        if begun && !part.grows {
+            part.typos = true;
+            part.means.clear();
+        }
         if typed
             && named
             && is_word(known)
             && let Some(token) = tokens.last().filter(|token| token.class == Class::Word)
             && let Some(text) = question.get(token.from..token.to)
         {
-            part.means = begun_forms(lexicon, &fold(text));
+            part.means.extend(begun_forms(lexicon, &fold(text)));
             part.guessed = true;
         }
     }
@@ -175,18 +194,19 @@ fn begun_forms(lexicon: &Lexicon, fold: &str) -> Vec<Meaning> {
     if fold.len() < 2 {
         return Vec::new();
     }
-    let mut means = Vec::new();
+    let mut words: BTreeMap<&'static str, usize> = BTreeMap::new();
     for features in lexicon.forms.going_on(fold) {
         let mut set = Features::default();
         features.iter().for_each(|feature| set.add(*feature));
-        let form = decide(set).basic.map(|form| Meaning::Form(form.code()));
-        means.extend(form.filter(|form| !means.contains(form)));
+        if let Some(form) = decide(set).basic {
+            *words.entry(form.code()).or_default() += 1;
+        }
     }
-    // So many forms are no hint.
-    if means.len() > MAX_FORMS {
-        means.clear();
-    }
-    means
+    // Those of most words first.
+    let mut words: Vec<(&'static str, usize)> = words.into_iter().collect();
+    words.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let forms = words.into_iter().take(MAX_FORMS);
+    forms.map(|(code, _)| Meaning::Form(code)).collect()
 }
 
 /// Whether a stretch says something of a product beside its name.
@@ -203,7 +223,7 @@ fn soften(kinds: &[Option<&Known>], parts: &mut [Part]) {
     let named = parts.iter().any(Part::is_name);
     let product = kinds
         .iter()
-        .any(|k| matches!(k, Some(Known::Form(_) | Known::Begun)));
+        .any(|k| matches!(k, Some(Known::Form(_) | Known::Begun(_))));
     let content = kinds
         .iter()
         .any(|k| !matches!(k, Some(Known::Side | Known::Bare(_))));
