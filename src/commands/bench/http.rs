@@ -92,7 +92,7 @@ pub(super) fn run(wanted: &Http) -> Result<()> {
     );
     for (name, questions) in lists {
         let requests: Vec<Request> = questions.into_iter().map(request).collect();
-        pages.push((name.clone(), page_size(&place, &requests)?, requests.clone()));
+        pages.push(Pages::look(&place, &name, &requests)?);
         series.push(listed(name, place.process(), Load::on(place.address)?, requests));
     }
     series.extend(peers.series());
@@ -128,9 +128,34 @@ fn listed(name: String, process: u32, mut load: Load, requests: Vec<Request>) ->
     })
 }
 
-/// Bytes of a body, on average.
-fn page_size(place: &Place, requests: &[Request]) -> Result<usize> {
-    Ok(Load::on(place.address)?.ask_all(requests)? / requests.len().max(1))
+/// What the answers of a list are like.
+struct Pages {
+    name: String,
+    requests: Vec<Request>,
+    /// Bytes of a body, on average.
+    bytes: usize,
+    /// Listings found, on average.
+    total: u64,
+}
+
+impl Pages {
+    fn look(place: &Place, name: &str, requests: &[Request]) -> Result<Self> {
+        let mut connection = Connection::open(place.address)?;
+        let (mut bytes, mut total) = (0, 0);
+        for request in requests {
+            let body = connection.ask(request)?.good()?;
+            bytes += body.len();
+            let answer: serde_json::Value = serde_json::from_slice(&body)?;
+            total += answer["total"].as_u64().unwrap_or_default();
+        }
+        let many = requests.len().max(1);
+        Ok(Self {
+            name: name.to_owned(),
+            requests: requests.to_vec(),
+            bytes: bytes / many,
+            total: total / many as u64,
+        })
+    }
 }
 
 /// The table: each list against the fixed body, and peers against ours.
@@ -171,22 +196,19 @@ fn tell(series: &[(String, Vec<f64>)]) {
 }
 
 /// By the clock and one at a time: information, no measure.
-fn latencies(place: &Place, pages: &[(String, usize, Vec<Request>)]) -> Result<()> {
-    let mut rows = vec![["", "bytes", "p50 ms", "p99 ms"].map(str::to_owned).to_vec()];
+fn latencies(place: &Place, pages: &[Pages]) -> Result<()> {
+    let head = ["", "found on average", "bytes of an answer", "p50 ms", "p99 ms"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
     let mut load = Load::on(place.address)?;
-    for (name, bytes, requests) in pages {
-        let took = load.latencies(requests)?;
+    for list in pages {
+        let took = load.latencies(&list.requests)?;
         let ms: Vec<f64> = took.iter().map(|t| t.as_secs_f64() * 1e3).collect();
-        let cells = [percentile(&ms, 50), percentile(&ms, 99)].map(number);
-        rows.push(
-            [name.clone(), bytes.to_string()]
-                .into_iter()
-                .chain(cells)
-                .collect(),
-        );
+        let known = [list.name.clone(), list.total.to_string(), list.bytes.to_string()];
+        let times = [percentile(&ms, 50), percentile(&ms, 99)].map(number);
+        rows.push(known.into_iter().chain(times).collect());
     }
     say(format_args!(
-        "one at a time, by the clock (information only)\n{}",
+        "what is found, and how long it takes by the clock, one at a time (information only)\n{}",
         table(&rows)
     ));
     Ok(())

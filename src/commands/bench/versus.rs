@@ -98,6 +98,17 @@ impl Peers {
 
 /// A name of one word is found in as many listings as have exactly that word.
 fn compare(postgres: &mut Postgres, asks: &Asks, oracle: &Oracle) -> Result<()> {
+    let (mut found, mut empty, mut asked) = (0, 0, 0);
+    for question in asks.all().filter(|q| !NO_TYPOS.contains(&q.class)) {
+        let total = postgres.total(&Ask::of(question))?;
+        found += total;
+        empty += usize::from(total == 0);
+        asked += 1;
+    }
+    say(format_args!(
+        "  of {asked} questions without typos it finds nothing for {empty}, and {} listings on average",
+        found / asked.max(1)
+    ));
     for question in asks.all().filter(|q| q.class == Class::OneTerm) {
         let (total, right) = (
             postgres.total(&Ask::of(question))?,
