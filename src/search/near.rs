@@ -7,7 +7,7 @@ use crate::{
     error::Result,
 };
 use search_index::{
-    identity::{Identity, Status},
+    identity::Status,
     matching::Need,
     reverse::{Asked, Grade, Keys, Offered, day},
 };
@@ -83,7 +83,9 @@ impl Search {
             .filter_map(|c| Near::graded(c.demand, c.grade))
             .collect();
         let content = &listing.content;
-        if !(content.kind.has_substances() && is_one_substance(identity)) {
+        if !(content.kind.has_substances() && identity.status == Status::Resolved) {
+            // Beside a known substance words add nothing: a line in which another one was read is another thing, one in
+            // which none was read is not shown beside it (`judge`), and a doubtful one stands under its readings.
             let words = content.name.values().chain(content.attributes.values());
             let words: Vec<&str> = words.map(String::as_str).collect();
             let similar = self.index.similar_lines(&words.join(" "), SIMILAR)?;
@@ -92,11 +94,4 @@ impl Search {
         }
         Ok(once(near))
     }
-}
-
-/// Whether words cannot add to what the substance leads to: a line in which another one was read is another thing, one
-/// in which none was read is not shown beside it (`judge`), and a doubtful one stands under each of its readings.
-/// A combination may also be what a doubtful line names a part of.
-fn is_one_substance(identity: &Identity) -> bool {
-    identity.status == Status::Resolved && identity.substances.len() == 1
 }

@@ -96,9 +96,9 @@ impl Candidates {
 
     /// Of [`SearchIndex::listings_for`], the listings.
     pub fn listings(&self) -> impl Iterator<Item = ListingCandidate<'_>> {
-        let ids: Vec<_> = self.view.listing_ids.iter().collect();
+        let listings: Vec<_> = self.view.listings.iter().collect();
         self.found.iter().filter_map(move |(grade, segment, doc)| {
-            let ids = ids.get(*segment as usize)?;
+            let ids = &listings.get(*segment as usize)?.ids;
             Some(ListingCandidate {
                 listing: ids.id(ids.slot(*doc)?)?,
                 grade: *grade,
