@@ -7,10 +7,13 @@
 //!                                                                     2,000 listings, and does nothing else
 //! ```
 //!
-//! The last is for counting instructions, which do not depend on what else the machine does: `.ci/instructions`.
+//! The last is for counting instructions, which do not depend on what else the machine does: `.ci/instructions`. With
+//! `--in FOLDER` an index is kept there and used again.
+//!
 //! Each figure is the median over some hundreds of different questions of a made-up corpus, a page of twenty with its
-//! total, with typing errors, beginnings and synonyms looked for. A question's figure is the least of some rounds, and
-//! the questions of a round are asked one after the other, so that none finds what it needs in the caches already.
+//! total, with typing errors, beginnings and synonyms looked for: what understanding the question takes, and what
+//! finding takes. A question's figure is the least of some rounds, and the questions of a round are asked one after the
+//! other, so that none finds what it needs in the caches already.
 
 use search_index::corpus::{Class, Corpus, Question};
 use search_index::facets::Facet;
@@ -18,6 +21,7 @@ use search_index::index::{Batch, SearchIndex};
 use search_index::query::{ListingQuery, ListingSort, Understanding};
 use search_index::vocabulary::Lexicon;
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 const QUESTIONS: usize = 300;
@@ -25,59 +29,83 @@ const ROUNDS: usize = 7;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str| {
+    let given = |name: &str| {
         let at = arguments.iter().position(|a| a == name)?;
-        arguments.get(at + 1)?.parse::<usize>().ok()
+        arguments.get(at + 1).cloned()
     };
-    let corpus = Corpus::new(1);
-    let Some(dir) = tempfile::tempdir().ok() else {
+    let number = |name: &str| given(name)?.parse::<usize>().ok();
+    let Some(temporary) = tempfile::tempdir().ok() else {
         return eprintln!("no folder for the index");
     };
+    let dir = given("--in").map_or(temporary.path().to_owned(), PathBuf::from);
+    let corpus = Corpus::new(1);
+    let lexicon = Lexicon::builtin();
     if let Some(count) = number("--count") {
-        let Some(index) = built(&dir.path().join("counted"), &corpus, 2_000) else {
+        let listings = number("--listings").unwrap_or(2_000);
+        let Some(index) = opened(&dir, &corpus, listings) else {
             return eprintln!("the index could not be built");
         };
-        let queries: Vec<ListingQuery> = classes(&corpus, count).into_iter().flat_map(|c| c.1).collect();
+        let classes = classes(&corpus, count);
+        let only = given("--class");
+        let asked = classes
+            .iter()
+            .filter(|c| only.as_ref().is_none_or(|only| c.0 == only));
+        let queries: Vec<ListingQuery> = asked
+            .flat_map(|(_, questions)| questions)
+            .map(|question| ListingQuery {
+                asked: Understanding::of(&lexicon, &question.text).unwrap_or_default(),
+                ..question.query.clone()
+            })
+            .collect();
         search_counted(&index, &queries);
         return println!("{}", queries.len());
     }
     for listings in number("--listings").map_or(vec![10_000, 100_000], |n| vec![n]) {
         let before = memory_mb();
-        let Some(index) = built(&dir.path().join(listings.to_string()), &corpus, listings) else {
+        let Some(index) = opened(&dir, &corpus, listings) else {
             return eprintln!("the index could not be built");
         };
-        println!("{listings} listings");
-        for (name, queries) in classes(&corpus, QUESTIONS) {
-            figure(name, &index, &queries);
+        println!("{listings} listings in {} segments", segments(&dir, listings));
+        println!(
+            "  {:<18} {:>12} {:>9} {:>9} {:>9}",
+            "µs", "understood", "found", "mean", "p90"
+        );
+        for (name, questions) in classes(&corpus, QUESTIONS) {
+            figure(name, &index, &lexicon, &questions);
         }
         memory(&index, before);
     }
 }
 
+/// A question as it was typed, and what else is asked with it.
+struct Asked {
+    text: String,
+    query: ListingQuery,
+}
+
 /// The questions of each class, as the service asks them.
-fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<ListingQuery>)> {
-    let lexicon = Lexicon::builtin();
+fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<Asked>)> {
     let mut classes = Vec::new();
     for class in Class::ALL {
         let questions = corpus.questions(class, count);
-        classes.push((
-            class.name(),
-            questions.iter().map(|q| query(&lexicon, q)).collect(),
-        ));
+        classes.push((class.name(), questions.iter().map(asked).collect()));
     }
-    let filters = corpus.questions(Class::OneTerm, count);
-    let filtered = filters.iter().map(|question| ListingQuery {
-        origin_country: Some("CN".to_owned()),
-        price_usd_max: Some(1.0),
-        lead_time_days_max: Some(45),
-        sort: ListingSort::Price,
-        ..query(&lexicon, question)
-    });
-    classes.push(("filters, by price", filtered.collect()));
+    let mut filtered: Vec<Asked> = corpus
+        .questions(Class::OneTerm, count)
+        .iter()
+        .map(asked)
+        .collect();
+    for question in &mut filtered {
+        question.query.origin_country = Some("CN".to_owned());
+        question.query.price_usd_max = Some(1.0);
+        question.query.lead_time_days_max = Some(45);
+        question.query.sort = ListingSort::Price;
+    }
+    classes.push(("filters, by price", filtered));
     classes
 }
 
-fn query(lexicon: &Lexicon, question: &Question) -> ListingQuery {
+fn asked(question: &Question) -> Asked {
     let facets = [
         Facet::DoseForm,
         Facet::OriginCountry,
@@ -85,8 +113,7 @@ fn query(lexicon: &Lexicon, question: &Question) -> ListingQuery {
         Facet::Hub,
         Facet::Kind,
     ];
-    ListingQuery {
-        asked: Understanding::of(lexicon, &question.text).unwrap_or_default(),
+    let query = ListingQuery {
         hub: question.hub.map(str::to_owned),
         dose_form: question.dose_form.map(str::to_owned),
         facets: match question.class {
@@ -95,10 +122,37 @@ fn query(lexicon: &Lexicon, question: &Question) -> ListingQuery {
         },
         limit: 20,
         ..ListingQuery::default()
+    };
+    Asked {
+        text: question.text.clone(),
+        query,
     }
 }
 
-fn built(dir: &std::path::Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
+/// The index of so many listings, built where there is none.
+fn opened(dir: &Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
+    let dir = dir.join(listings.to_string());
+    let kept = SearchIndex::open(&dir, "bench").ok()?;
+    if kept.needs_rebuild().is_none() {
+        return Some(kept);
+    }
+    drop(kept);
+    built(&dir, corpus, listings)
+}
+
+fn segments(dir: &Path, listings: usize) -> usize {
+    let generations = std::fs::read_dir(dir.join(listings.to_string()))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let files = generations.flat_map(|generation| std::fs::read_dir(generation.path()).into_iter().flatten());
+    let postings = files
+        .flatten()
+        .filter(|file| file.path().extension().is_some_and(|e| e == "idx"));
+    postings.count()
+}
+
+fn built(dir: &Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
     let index = SearchIndex::open(dir, "bench").ok()?;
     let mut rebuild = index.rebuild("bench").ok()?;
     let mut batch = Batch::new();
@@ -113,27 +167,41 @@ fn built(dir: &std::path::Path, corpus: &Corpus, listings: usize) -> Option<Sear
     Some(index)
 }
 
-fn figure(name: &str, index: &SearchIndex, queries: &[ListingQuery]) {
-    let mut least = vec![Duration::MAX; queries.len()];
+fn figure(name: &str, index: &SearchIndex, lexicon: &Lexicon, questions: &[Asked]) {
+    let mut understood = vec![Duration::MAX; questions.len()];
+    let mut found = understood.clone();
     for _ in 0..ROUNDS {
-        for (query, least) in queries.iter().zip(&mut least) {
+        for (at, question) in questions.iter().enumerate() {
+            let mut query = question.query.clone();
             let start = Instant::now();
-            black_box(index.search_listings(black_box(query)).ok());
-            *least = start.elapsed().min(*least);
+            query.asked = Understanding::of(lexicon, black_box(&question.text)).unwrap_or_default();
+            let between = Instant::now();
+            black_box(index.search_listings(black_box(&query)).ok());
+            let end = Instant::now();
+            let [understood, found] = [&mut understood, &mut found].map(|least| least.get_mut(at));
+            if let (Some(understood), Some(found)) = (understood, found) {
+                *understood = (between - start).min(*understood);
+                *found = (end - between).min(*found);
+            }
         }
     }
-    least.sort_unstable();
-    let at = |share: usize| {
-        let took = least.get(least.len() * share / 100).copied().unwrap_or_default();
-        took.as_secs_f64() * 1e6
-    };
-    let mean = least.iter().sum::<Duration>().as_secs_f64() * 1e6 / least.len().max(1) as f64;
+    let mean = found.iter().sum::<Duration>().as_secs_f64() * 1e6 / found.len().max(1) as f64;
     println!(
-        "  {name:<18} {:>8.1} µs  (mean {mean:.1}, p90 {:.1}; {} questions)",
-        at(50),
-        at(90),
-        queries.len()
+        "  {name:<18} {:>12.1} {:>9.1} {mean:>9.1} {:>9.1}",
+        at(&mut understood, 50),
+        at(&mut found, 50),
+        at(&mut found, 90),
     );
+}
+
+/// The figure that so many of a hundred do not pass, in microseconds.
+fn at(figures: &mut [Duration], share: usize) -> f64 {
+    figures.sort_unstable();
+    let figure = figures
+        .get(figures.len() * share / 100)
+        .copied()
+        .unwrap_or_default();
+    figure.as_secs_f64() * 1e6
 }
 
 /// Asks each question once. `.ci/instructions` counts what happens in it, and knows it by its name.
