@@ -3,17 +3,16 @@
 //! ```text
 //! cargo bench -p search-index --bench searching                       10,000 and 100,000 listings
 //! cargo bench -p search-index --bench searching -- --listings 1000000 so many
-//! cargo bench -p search-index --bench searching -- --count 50         asks so many questions of each class over
-//!                                                                     2,000 listings, and does nothing else
+//! cargo bench -p search-index --bench searching -- --build DIR        writes an index of 2,000 listings there
+//! cargo bench -p search-index --bench searching -- --count 50 --index DIR
+//!                                                                     asks it so many questions of each class, and
+//!                                                                     does nothing else
 //! ```
 //!
-//! The last is for counting instructions, which do not depend on what else the machine does: `.ci/instructions`. With
-//! `--in FOLDER` an index is kept there and used again.
-//!
+//! The last two are for counting instructions, which do not depend on what else the machine does: `.ci/instructions`.
 //! Each figure is the median over some hundreds of different questions of a made-up corpus, a page of twenty with its
-//! total, with typing errors, beginnings and synonyms looked for: what understanding the question takes, and what
-//! finding takes. A question's figure is the least of some rounds, and the questions of a round are asked one after the
-//! other, so that none finds what it needs in the caches already.
+//! total, with typing errors, beginnings and synonyms looked for: understanding and finding. A question's figure is the least of some rounds, and
+//! the questions of a round are asked one after the other, so that none finds what it needs in the caches already.
 
 use search_index::corpus::{Class, Corpus, Question};
 use search_index::facets::Facet;
@@ -21,7 +20,6 @@ use search_index::index::{Batch, SearchIndex};
 use search_index::query::{ListingQuery, ListingSort, Understanding};
 use search_index::vocabulary::Lexicon;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 const QUESTIONS: usize = 300;
@@ -29,130 +27,100 @@ const ROUNDS: usize = 7;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let given = |name: &str| {
+    let number = |name: &str| {
         let at = arguments.iter().position(|a| a == name)?;
-        arguments.get(at + 1).cloned()
+        arguments.get(at + 1)?.parse::<usize>().ok()
     };
-    let number = |name: &str| given(name)?.parse::<usize>().ok();
-    let Some(temporary) = tempfile::tempdir().ok() else {
+    let corpus = Corpus::new(1);
+    let Some(dir) = tempfile::tempdir().ok() else {
         return eprintln!("no folder for the index");
     };
-    let dir = given("--in").map_or(temporary.path().to_owned(), PathBuf::from);
-    let corpus = Corpus::new(1);
-    let lexicon = Lexicon::builtin();
-    if let Some(count) = number("--count") {
-        let listings = number("--listings").unwrap_or(2_000);
-        let Some(index) = opened(&dir, &corpus, listings) else {
-            return eprintln!("the index could not be built");
-        };
-        let classes = classes(&corpus, count);
-        let only = given("--class");
-        let asked = classes
-            .iter()
-            .filter(|c| only.as_ref().is_none_or(|only| c.0 == only));
-        let queries: Vec<ListingQuery> = asked
-            .flat_map(|(_, questions)| questions)
-            .map(|question| ListingQuery {
-                asked: Understanding::of(&lexicon, &question.text).unwrap_or_default(),
-                ..question.query.clone()
-            })
-            .collect();
-        search_counted(&index, &queries);
-        return println!("{}", queries.len());
+    let folder = |name: &str| {
+        let at = arguments.iter().position(|a| a == name)?;
+        arguments.get(at + 1).map(std::path::Path::new)
+    };
+    if let Some(folder) = folder("--build") {
+        if built(folder, &corpus, 2_000).is_none() {
+            eprintln!("the index could not be built");
+        }
+        return;
+    }
+    if let (Some(count), Some(folder)) = (number("--count"), folder("--index")) {
+        return count_classes(&corpus, folder, count);
     }
     for listings in number("--listings").map_or(vec![10_000, 100_000], |n| vec![n]) {
         let before = memory_mb();
-        let Some(index) = opened(&dir, &corpus, listings) else {
+        let Some(index) = built(&dir.path().join(listings.to_string()), &corpus, listings) else {
             return eprintln!("the index could not be built");
         };
-        println!("{listings} listings in {} segments", segments(&dir, listings));
-        println!(
-            "  {:<18} {:>12} {:>9} {:>9} {:>9}",
-            "µs", "understood", "found", "mean", "p90"
-        );
-        for (name, questions) in classes(&corpus, QUESTIONS) {
-            figure(name, &index, &lexicon, &questions);
+        println!("{listings} listings");
+        println!("  {:<18} {:>10} {:>8} {:>8} {:>8}", "µs", "understood", "found", "mean", "p90");
+        for (name, queries) in classes(&corpus, QUESTIONS) {
+            figure(name, &index, &queries);
         }
         memory(&index, before);
     }
 }
 
-/// A question as it was typed, and what else is asked with it.
+/// A question, and how it is asked.
 struct Asked {
-    text: String,
-    query: ListingQuery,
+    question: Question,
+    /// By price, with filters.
+    filtered: bool,
 }
 
-/// The questions of each class, as the service asks them.
+/// The questions of each class.
 fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<Asked>)> {
-    let mut classes = Vec::new();
-    for class in Class::ALL {
-        let questions = corpus.questions(class, count);
-        classes.push((class.name(), questions.iter().map(asked).collect()));
-    }
-    let mut filtered: Vec<Asked> = corpus
-        .questions(Class::OneTerm, count)
+    let asked = |class, filtered| {
+        let questions = corpus.questions(class, count).into_iter();
+        questions
+            .map(move |question| Asked { question, filtered })
+            .collect()
+    };
+    let mut classes: Vec<_> = Class::ALL
         .iter()
-        .map(asked)
+        .map(|class| (class.name(), asked(*class, false)))
         .collect();
-    for question in &mut filtered {
-        question.query.origin_country = Some("CN".to_owned());
-        question.query.price_usd_max = Some(1.0);
-        question.query.lead_time_days_max = Some(45);
-        question.query.sort = ListingSort::Price;
-    }
-    classes.push(("filters, by price", filtered));
+    classes.push(("filters, by price", asked(Class::OneTerm, true)));
     classes
 }
 
-fn asked(question: &Question) -> Asked {
-    let facets = [
-        Facet::DoseForm,
-        Facet::OriginCountry,
-        Facet::Storage,
-        Facet::Hub,
-        Facet::Kind,
-    ];
-    let query = ListingQuery {
-        hub: question.hub.map(str::to_owned),
-        dose_form: question.dose_form.map(str::to_owned),
-        facets: match question.class {
-            Class::Facets => facets.to_vec(),
-            _ => Vec::new(),
-        },
-        limit: 20,
-        ..ListingQuery::default()
-    };
-    Asked {
-        text: question.text.clone(),
-        query,
+impl Asked {
+    /// As the service asks it: understanding it is part of what it costs.
+    fn query(&self, lexicon: &Lexicon) -> ListingQuery {
+        let facets = [
+            Facet::DoseForm,
+            Facet::OriginCountry,
+            Facet::Storage,
+            Facet::Hub,
+            Facet::Kind,
+        ];
+        let question = &self.question;
+        let query = ListingQuery {
+            asked: Understanding::of(lexicon, &question.text).unwrap_or_default(),
+            hub: question.hub.map(str::to_owned),
+            dose_form: question.dose_form.map(str::to_owned),
+            facets: match question.class {
+                Class::Facets => facets.to_vec(),
+                _ => Vec::new(),
+            },
+            limit: 20,
+            ..ListingQuery::default()
+        };
+        if !self.filtered {
+            return query;
+        }
+        ListingQuery {
+            origin_country: Some("CN".to_owned()),
+            price_usd_max: Some(1.0),
+            lead_time_days_max: Some(45),
+            sort: ListingSort::Price,
+            ..query
+        }
     }
 }
 
-/// The index of so many listings, built where there is none.
-fn opened(dir: &Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
-    let dir = dir.join(listings.to_string());
-    let kept = SearchIndex::open(&dir, "bench").ok()?;
-    if kept.needs_rebuild().is_none() {
-        return Some(kept);
-    }
-    drop(kept);
-    built(&dir, corpus, listings)
-}
-
-fn segments(dir: &Path, listings: usize) -> usize {
-    let generations = std::fs::read_dir(dir.join(listings.to_string()))
-        .into_iter()
-        .flatten()
-        .flatten();
-    let files = generations.flat_map(|generation| std::fs::read_dir(generation.path()).into_iter().flatten());
-    let postings = files
-        .flatten()
-        .filter(|file| file.path().extension().is_some_and(|e| e == "idx"));
-    postings.count()
-}
-
-fn built(dir: &Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
+fn built(dir: &std::path::Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
     let index = SearchIndex::open(dir, "bench").ok()?;
     let mut rebuild = index.rebuild("bench").ok()?;
     let mut batch = Batch::new();
@@ -167,27 +135,23 @@ fn built(dir: &Path, corpus: &Corpus, listings: usize) -> Option<SearchIndex> {
     Some(index)
 }
 
-fn figure(name: &str, index: &SearchIndex, lexicon: &Lexicon, questions: &[Asked]) {
+fn figure(name: &str, index: &SearchIndex, questions: &[Asked]) {
+    let lexicon = Lexicon::builtin();
     let mut understood = vec![Duration::MAX; questions.len()];
     let mut found = understood.clone();
     for _ in 0..ROUNDS {
-        for (at, question) in questions.iter().enumerate() {
-            let mut query = question.query.clone();
+        for ((asked, understood), found) in questions.iter().zip(&mut understood).zip(&mut found) {
             let start = Instant::now();
-            query.asked = Understanding::of(lexicon, black_box(&question.text)).unwrap_or_default();
+            let query = black_box(asked.query(&lexicon));
             let between = Instant::now();
-            black_box(index.search_listings(black_box(&query)).ok());
-            let end = Instant::now();
-            let [understood, found] = [&mut understood, &mut found].map(|least| least.get_mut(at));
-            if let (Some(understood), Some(found)) = (understood, found) {
-                *understood = (between - start).min(*understood);
-                *found = (end - between).min(*found);
-            }
+            black_box(index.search_listings(&query).ok());
+            *found = between.elapsed().min(*found);
+            *understood = (between - start).min(*understood);
         }
     }
     let mean = found.iter().sum::<Duration>().as_secs_f64() * 1e6 / found.len().max(1) as f64;
     println!(
-        "  {name:<18} {:>12.1} {:>9.1} {mean:>9.1} {:>9.1}",
+        "  {name:<18} {:>10.1} {:>8.1} {mean:>8.1} {:>8.1}",
         at(&mut understood, 50),
         at(&mut found, 50),
         at(&mut found, 90),
@@ -197,18 +161,27 @@ fn figure(name: &str, index: &SearchIndex, lexicon: &Lexicon, questions: &[Asked
 /// The figure that so many of a hundred do not pass, in microseconds.
 fn at(figures: &mut [Duration], share: usize) -> f64 {
     figures.sort_unstable();
-    let figure = figures
-        .get(figures.len() * share / 100)
-        .copied()
-        .unwrap_or_default();
-    figure.as_secs_f64() * 1e6
+    let figure = figures.get(figures.len() * share / 100).copied();
+    figure.unwrap_or_default().as_secs_f64() * 1e6
+}
+
+/// Asks the questions of each class by themselves, and tells how many there were of each.
+fn count_classes(corpus: &Corpus, folder: &std::path::Path, count: usize) {
+    let Ok(index) = SearchIndex::open(folder, "bench") else {
+        return eprintln!("there is no index");
+    };
+    let lexicon = Lexicon::builtin();
+    for (name, queries) in classes(corpus, count) {
+        search_counted(&index, &lexicon, &queries);
+        println!("{}\t{name}", queries.len());
+    }
 }
 
 /// Asks each question once. `.ci/instructions` counts what happens in it, and knows it by its name.
 #[inline(never)]
-fn search_counted(index: &SearchIndex, queries: &[ListingQuery]) {
-    for query in queries {
-        black_box(index.search_listings(black_box(query)).ok());
+fn search_counted(index: &SearchIndex, lexicon: &Lexicon, queries: &[Asked]) {
+    for asked in queries {
+        black_box(index.search_listings(&asked.query(lexicon)).ok());
     }
 }
 

@@ -35,7 +35,17 @@ pub(super) fn part(
     if words_count {
         words(segment, scratch, unread.only(), &part.words)?;
     }
-    for meaning in part.means {
+    // Very many names may begin so, and all of them score the same.
+    let names = part.means.iter().filter(|meaning| meaning::score(meaning) == 0.0);
+    let mut named = None;
+    for meaning in names {
+        let meant = meaning::meant(segment, meaning)?;
+        meant.having().join(named.get_or_insert_with(|| Bits::none(segment.listings.ids.len())));
+    }
+    if let Some(named) = named {
+        scratch.meant(0.0).join(&named);
+    }
+    for meaning in part.means.iter().filter(|meaning| meaning::score(meaning) > 0.0) {
         let meant = meaning::meant(segment, meaning)?;
         meant.having().join(scratch.meant(meaning::score(meaning)));
     }
