@@ -54,7 +54,10 @@ fn main() {
             return eprintln!("the index could not be built");
         };
         println!("{listings} listings");
-        println!("  {:<18} {:>10} {:>8} {:>8} {:>8}", "µs", "understood", "found", "mean", "p90");
+        println!(
+            "  {:<18} {:>10} {:>8} {:>8} {:>8}",
+            "µs", "understood", "found", "mean", "p90"
+        );
         for (name, queries) in classes(&corpus, QUESTIONS) {
             figure(name, &index, &queries);
         }

@@ -32,7 +32,11 @@ impl<'a> Counts<'a> {
         let each = facets.iter().map(|&facet| {
             let mut counts: Vec<(&str, u64)> = Vec::new();
             for (_, values, counted) in self.counted.iter().filter(|(of, ..)| *of == facet) {
-                let found = values.names().iter().zip(counted).filter(|&(_, &count)| count > 0);
+                let found = values
+                    .names()
+                    .iter()
+                    .zip(counted)
+                    .filter(|&(_, &count)| count > 0);
                 counts.extend(found.map(|(name, &count)| (&**name, u64::from(count))));
             }
             // The same value in another segment is the same.

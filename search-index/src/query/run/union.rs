@@ -40,7 +40,9 @@ pub(super) fn part(
     let mut named = None;
     for meaning in names {
         let meant = meaning::meant(segment, meaning)?;
-        meant.having().join(named.get_or_insert_with(|| Bits::none(segment.listings.ids.len())));
+        meant
+            .having()
+            .join(named.get_or_insert_with(|| Bits::none(segment.listings.ids.len())));
     }
     if let Some(named) = named {
         scratch.meant(0.0).join(&named);
