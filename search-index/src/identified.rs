@@ -106,6 +106,7 @@ impl DemandLineDoc {
             candidate_keys: of.candidate_keys,
             substance_ids: of.substance_ids,
             strength_terms: of.strength_terms,
+            atc: of.atc,
             dose_form: of.dose_form,
             ..self
         }

@@ -1,6 +1,6 @@
 //! Finding: the index gives ids, and what leaves is as good as the database at this moment.
 
-use super::{Card, Look, Search, Understood};
+use super::{Card, Look, Nearest, Search, Understood};
 use crate::{
     db::{
         Db,
@@ -34,6 +34,8 @@ pub struct Page<H> {
     pub marker: Highlighter,
     /// What the question was understood to mean; nothing controlled is in it.
     pub understood: Understood,
+    /// Where nothing has every word: questions near this one that find something.
+    pub nearest: Vec<Nearest>,
     /// The change up to which the index was complete.
     pub indexed_seq: i64,
 }
@@ -79,6 +81,7 @@ impl Page<()> {
             relaxed: self.relaxed,
             marker: self.marker,
             understood: self.understood,
+            nearest: self.nearest,
             indexed_seq: self.indexed_seq,
         }
     }
@@ -150,11 +153,16 @@ impl Search {
         hidden: &Hidden,
         indexed_seq: i64,
     ) -> Result<(Vec<(Id, f32)>, Page<()>)> {
-        let found = self.index.search_listings(&ListingQuery {
+        let query = ListingQuery {
             exclude_listings: texts(&hidden.listings),
             exclude_companies: texts(&hidden.companies),
             ..query.clone()
-        })?;
+        };
+        let found = self.index.search_listings(&query)?;
+        let nearest = match found.total == 0 || found.relaxed {
+            true => self.near_listings(&query)?,
+            false => Vec::new(),
+        };
         let ids = found
             .hits
             .iter()
@@ -166,6 +174,7 @@ impl Search {
             relaxed: found.relaxed,
             marker: found.highlighter,
             understood: self.understood(&query.asked),
+            nearest,
             indexed_seq,
         };
         Ok((ids.collect(), page))
@@ -182,13 +191,17 @@ impl Search {
             Visibility::Verified => viewer.verified,
             Visibility::Invited => false,
         };
-        let understood = self.understood(&query.asked);
-        let found = self.index.search_demands(&DemandQuery {
+        let query = DemandQuery {
             exclude_demands: hidden_demands(&hidden, may_see),
             exclude_companies: texts(&hidden.companies),
             now_micros: now.micros(),
             ..query
-        })?;
+        };
+        let found = self.index.search_demands(&query)?;
+        let nearest = match found.total == 0 || found.relaxed {
+            true => self.near_demands(&query)?,
+            false => Vec::new(),
+        };
         let ids: Vec<Id> = found
             .hits
             .iter()
@@ -222,7 +235,8 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood,
+            understood: self.understood(&query.asked),
+            nearest,
             indexed_seq,
         })
     }
