@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
+use tantivy::{DocId, SegmentReader};
 
 use crate::schema::{EVERY_HUB, Fields, Named};
 
@@ -24,19 +23,22 @@ pub enum Facet {
     Substance,
     /// A listing's storage class.
     Storage,
+    /// A listing's ATC groups of the first and the second level: `J` and `J01`.
+    AtcGroup,
     /// A demand's destination country.
     DestinationCountry,
 }
 
 impl Facet {
     /// The facets of listings.
-    pub const LISTINGS: [Self; 6] = [
+    pub const LISTINGS: [Self; 7] = [
         Self::Kind,
         Self::DoseForm,
         Self::OriginCountry,
         Self::Hub,
         Self::Substance,
         Self::Storage,
+        Self::AtcGroup,
     ];
 
     /// The facets of demands.
@@ -57,6 +59,7 @@ impl Facet {
             Self::Hub => "hub",
             Self::Substance => "substance",
             Self::Storage => "storage",
+            Self::AtcGroup => "atc",
             Self::DestinationCountry => "destination_country",
         }
     }
@@ -69,6 +72,7 @@ impl Facet {
             Self::Hub => fields.hub,
             Self::Substance => fields.substance,
             Self::Storage => fields.storage,
+            Self::AtcGroup => fields.atc,
             Self::DestinationCountry => fields.destination,
         }
     }
@@ -129,15 +133,6 @@ impl SegmentCount {
         }
     }
 
-    fn count_all(&mut self, doc: DocId) {
-        let Some(column) = &self.column else { return };
-        for value in column.term_ords(doc) {
-            if let Some(count) = usize::try_from(value).ok().and_then(|at| self.counts.get_mut(at)) {
-                *count += 1;
-            }
-        }
-    }
-
     /// The counts by value.
     pub(crate) fn finish(self) -> tantivy::Result<Counted> {
         let mut counted = Counted::new();
@@ -161,51 +156,5 @@ pub(crate) fn merge(into: &mut Vec<Counted>, from: Vec<Counted>) {
         for (value, count) in from {
             *into.entry(value).or_default() += count;
         }
-    }
-}
-
-/// Counts hits by facets.
-pub(crate) struct FacetCollector<'a> {
-    pub(crate) facets: &'a [Facet],
-    pub(crate) fields: &'a Fields,
-}
-
-impl Collector for FacetCollector<'_> {
-    type Fruit = Vec<Counted>;
-    type Child = SegmentCounts;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounts> {
-        let open = |&facet| SegmentCount::open(facet, self.fields, segment);
-        Ok(SegmentCounts(
-            self.facets.iter().map(open).collect::<tantivy::Result<_>>()?,
-        ))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Result<Vec<Counted>, TantivyError>>) -> tantivy::Result<Vec<Counted>> {
-        let mut merged = Vec::new();
-        merged.resize_with(self.facets.len(), Counted::new);
-        for fruit in fruits {
-            merge(&mut merged, fruit?);
-        }
-        Ok(merged)
-    }
-}
-
-/// The counts of one segment.
-pub(crate) struct SegmentCounts(Vec<SegmentCount>);
-
-impl SegmentCollector for SegmentCounts {
-    type Fruit = Result<Vec<Counted>, TantivyError>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.0.iter_mut().for_each(|facet| facet.count_all(doc));
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.0.into_iter().map(SegmentCount::finish).collect()
     }
 }

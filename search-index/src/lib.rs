@@ -22,7 +22,6 @@ pub mod identity;
 pub mod index;
 pub mod matching;
 pub mod query;
-#[expect(dead_code, reason = "searching moves to what is kept here step by step")]
 mod resident;
 mod schema;
 pub mod suggest;

@@ -21,6 +21,11 @@ pub(crate) trait Resident: Sized {
 
     /// How much memory it holds.
     fn bytes(&self) -> usize;
+
+    /// How much each of its parts holds, by name, where it has parts.
+    fn memory(&self) -> Vec<(&'static str, usize)> {
+        vec![(Self::NAME, self.bytes())]
+    }
 }
 
 /// One resident for each segment of a searcher, in the searcher's order.
@@ -49,13 +54,18 @@ impl<T: Resident> Residents<T> {
         Ok(Self(each.collect::<tantivy::Result<_>>()?))
     }
 
+    /// How many segments there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// In the order of the searcher's segments.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, resident)| &**resident)
     }
 
-    /// The name and the bytes of all of them.
-    pub(crate) fn memory(&self) -> (&'static str, usize) {
-        (T::NAME, self.iter().map(T::bytes).sum())
+    /// The bytes of all of them, by name.
+    pub(crate) fn memory(&self) -> Vec<(&'static str, usize)> {
+        self.iter().flat_map(T::memory).collect()
     }
 }

@@ -11,6 +11,7 @@ mod lines;
 mod listing;
 mod part;
 mod question;
+mod run;
 mod similar;
 mod text;
 mod typos;
@@ -21,6 +22,7 @@ pub use demand::{DemandHit, DemandHits, DemandQuery, DemandSort, LineHit, Viewer
 pub use error::QueryError;
 pub use listing::{ListingHit, ListingHits, ListingQuery, ListingSort};
 pub use part::Meaning;
+pub(crate) use run::Statistics;
 pub use understand::Understanding;
 pub use words::{MAX_QUERY_CHARS, MAX_QUERY_TERMS};
 

@@ -1,8 +1,13 @@
 //! The words of the index that a mistyped word may have meant.
 
+use std::collections::HashMap;
+
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
+
+use crate::index::View;
+use crate::resident::{Listings, Ord};
 
 /// Words with fewer letters are taken as they are.
 const LETTERS_FOR_ONE: usize = 5;
@@ -32,6 +37,38 @@ pub(crate) fn expand(searcher: &Searcher, field: Field, word: &str) -> Result<Ve
         }
     }
     Ok(Vec::new())
+}
+
+/// As [`expand`], of the words of listings: their numbers in each segment of the view.
+pub(crate) fn expand_listings(view: &View, word: &str) -> Vec<Vec<Ord>> {
+    for distance in 1..=allowed(word) {
+        let near = |listings: &Listings| listings.deletes.near(&listings.terms, word, distance);
+        let mut found: Vec<Vec<Ord>> = view.listings.iter().map(near).collect();
+        if found.iter().any(|ords| !ords.is_empty()) {
+            keep_most_frequent(view, &mut found);
+            return found;
+        }
+    }
+    vec![Vec::new(); view.listings.len()]
+}
+
+fn keep_most_frequent(view: &View, found: &mut [Vec<Ord>]) {
+    if found.iter().map(Vec::len).sum::<usize>() <= MAX_EXPANSIONS {
+        return;
+    }
+    let mut frequencies: HashMap<&str, u64> = HashMap::new();
+    for (listings, ords) in view.listings.iter().zip(&*found) {
+        for &ord in ords {
+            *frequencies.entry(listings.terms.word(ord)).or_default() +=
+                u64::from(listings.terms.frequency(ord));
+        }
+    }
+    let mut words: Vec<(&str, u64)> = frequencies.into_iter().collect();
+    words.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    words.truncate(MAX_EXPANSIONS);
+    for (listings, ords) in view.listings.iter().zip(found) {
+        ords.retain(|&ord| words.iter().any(|(word, _)| *word == listings.terms.word(ord)));
+    }
 }
 
 fn within(searcher: &Searcher, field: Field, word: &str, distance: u8) -> Result<Vec<String>, TantivyError> {

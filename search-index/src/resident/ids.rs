@@ -8,7 +8,6 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
-use crate::index::Resident;
 use crate::schema::{DOC_LISTING, Fields};
 
 /// The number of a listing among the listings of its segment.
@@ -50,6 +49,16 @@ impl ListingIds {
         self.docs.get(slot as usize).copied().unwrap_or(TERMINATED)
     }
 
+    /// The documents of all listings, in order.
+    pub(crate) fn docs(&self) -> &[DocId] {
+        &self.docs
+    }
+
+    /// Whether every document is a listing, so that slots are documents.
+    pub(crate) fn only(&self) -> bool {
+        self.slots.is_empty()
+    }
+
     /// The slot of a document, where it is a listing.
     pub(crate) fn slot(&self, doc: DocId) -> Option<Slot> {
         if self.slots.is_empty() {
@@ -62,10 +71,8 @@ impl ListingIds {
     }
 }
 
-impl Resident for ListingIds {
-    const NAME: &'static str = "listing_ids";
-
-    fn of(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+impl ListingIds {
+    pub(crate) fn of(segment: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
         let mut docs = Vec::new();
         let inverted = segment.inverted_index(fields.doc.field)?;
         if let Some(mut listings) =
@@ -107,7 +114,7 @@ impl Resident for ListingIds {
         Ok(listed)
     }
 
-    fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         /// A count of strong and of weak references stands before the text, and the allocator rounds up.
         const HEADER: usize = 24;
         let text: usize = self.ids.iter().map(|id| id.len() + HEADER).sum();

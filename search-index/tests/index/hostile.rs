@@ -70,7 +70,6 @@ fn a_hostile_question_is_answered_or_refused_at_once() {
         for asked in [understood, Understanding::plain(&q)].into_iter().flatten() {
             let query = ListingQuery {
                 asked: asked.clone(),
-                highlights: true,
                 ..question("")
             };
             test.index.search_listings(&query).unwrap();

@@ -9,4 +9,5 @@ mod oracle;
 mod store;
 mod suggest;
 mod support;
+mod typos;
 mod words;

@@ -61,7 +61,7 @@ pub(crate) fn question(q: &str) -> ListingQuery {
 }
 
 pub(crate) fn ids(hits: &ListingHits) -> Vec<String> {
-    hits.hits.iter().map(|hit| hit.id.clone()).collect()
+    hits.hits.iter().map(|hit| hit.id.to_string()).collect()
 }
 
 /// A listing with one name.

@@ -74,7 +74,7 @@ fn every_name_is_found_by_itself() {
         }
         let hits = test.ask(&question(name));
         assert!(
-            !hits.relaxed && hits.hits.iter().any(|hit| hit.id == id(n)),
+            !hits.relaxed && hits.hits.iter().any(|hit| *hit.id == *id(n)),
             "{name:?}: {:?}",
             hits.hits
         );

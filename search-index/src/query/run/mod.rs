@@ -1,0 +1,192 @@
+//! Executing questions about listings over Tantivy's posting lists and what is kept in memory of each segment.
+//!
+//! A question is executed segment by segment. The part that fewest listings satisfy is put together (`union`), the
+//! other parts are only looked up for these (`narrow`), and the best are kept (`top`). Total, counts and page come
+//! from the same hits. A part that only decides the order is looked up like the others, but nothing is left out for it.
+
+mod admit;
+mod count;
+mod meaning;
+mod narrow;
+mod postings;
+mod relaxed;
+mod scratch;
+mod segment;
+mod sought;
+mod top;
+mod union;
+mod weigh;
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use tantivy::{SegmentReader, TantivyError};
+
+use super::listing::{ListingQuery, ListingSort};
+use super::{MAX_LIMIT, MAX_OFFSET};
+use crate::facets::FacetCounts;
+use crate::highlight::Highlighter;
+use crate::index::View;
+use crate::resident::{Bits, Listings, Slot, cheaper};
+use crate::schema::Fields;
+use count::Counts;
+use sought::Finder;
+pub(crate) use weigh::Statistics;
+
+/// One segment of the view that is searched.
+struct Segment<'a> {
+    /// Its place among the view's segments.
+    at: usize,
+    listings: &'a Listings,
+    reader: &'a SegmentReader,
+    alive: &'a Bits,
+    statistics: &'a Statistics,
+    fields: &'a Fields,
+}
+
+/// Listings of one segment in order, each with its score.
+#[derive(Debug, Default)]
+struct Hits {
+    slots: Vec<Slot>,
+    scores: Vec<f32>,
+}
+
+impl Hits {
+    fn push(&mut self, slot: Slot, score: f32) {
+        self.slots.push(slot);
+        self.scores.push(score);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (Slot, f32)> + '_ {
+        self.slots.iter().copied().zip(self.scores.iter().copied())
+    }
+}
+
+/// What was found: a page, and what holds of all.
+pub(super) struct Found {
+    pub(super) total: usize,
+    /// Id and score.
+    pub(super) page: Vec<(Arc<str>, f32)>,
+    pub(super) facets: FacetCounts,
+    pub(super) relaxed: bool,
+    pub(super) highlighter: Highlighter,
+}
+
+/// One of the best of its segment.
+struct Best<'a> {
+    segment: &'a Listings,
+    slot: Slot,
+    score: f32,
+}
+
+/// Answers a question.
+pub(super) fn run(view: &View, fields: &Fields, query: &ListingQuery) -> Result<Found, TantivyError> {
+    let segments = segments(view, fields);
+    let mut finder = Finder::new(view);
+    let sought = finder.question(&query.asked);
+    let mut answer = Answer::new(query);
+    for segment in &segments {
+        segment::strict(segment, query, &sought, &mut answer)?;
+    }
+    let mut relaxed = false;
+    if answer.total == 0
+        && let Some(loose) = relaxed::Loose::of(&mut finder, &query.asked)
+    {
+        for segment in &segments {
+            loose.search(segment, query, &sought, &mut answer)?;
+        }
+        relaxed = answer.total > 0;
+    }
+    Ok(Found {
+        total: answer.total,
+        page: answer.page(),
+        facets: answer.counts.finish(&query.facets),
+        relaxed,
+        highlighter: finder.highlighter,
+    })
+}
+
+fn segments<'a>(view: &'a View, fields: &'a Fields) -> Vec<Segment<'a>> {
+    let readers = view.searcher.segment_readers().iter();
+    let each = readers.zip(view.listings.iter()).zip(&view.alive).enumerate();
+    // Segments without listings have nothing to say.
+    let listed = each.filter(|(_, ((_, listings), _))| listings.ids.len() > 0);
+    listed
+        .map(|(at, ((reader, listings), alive))| Segment {
+            at,
+            listings,
+            reader,
+            alive,
+            statistics: &view.statistics,
+            fields,
+        })
+        .collect()
+}
+
+/// What is gathered from segment to segment.
+struct Answer<'a> {
+    query: &'a ListingQuery,
+    total: usize,
+    /// The best of each segment.
+    best: Vec<Best<'a>>,
+    counts: Counts<'a>,
+}
+
+impl<'a> Answer<'a> {
+    fn new(query: &'a ListingQuery) -> Self {
+        Self {
+            query,
+            total: 0,
+            best: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// How many of the best may be on the page.
+    fn keep(&self) -> usize {
+        self.query.offset.min(MAX_OFFSET) + self.query.limit.min(MAX_LIMIT)
+    }
+
+    /// The page, in order.
+    fn page(&mut self) -> Vec<(Arc<str>, f32)> {
+        let sort = self.query.sort;
+        self.best.sort_by(|a, b| a.before(b, sort));
+        let page = self.best.iter().skip(self.query.offset);
+        page.take(self.query.limit.min(MAX_LIMIT))
+            .filter_map(|best| Some((Arc::clone(best.segment.ids.id(best.slot)?), best.score)))
+            .collect()
+    }
+}
+
+impl Best<'_> {
+    /// Which of two is shown first. Ties go by id.
+    fn before(&self, other: &Self, sort: ListingSort) -> Ordering {
+        let number = |best: &Self, of: fn(&Listings) -> &[i64]| {
+            of(best.segment)
+                .get(best.slot as usize)
+                .copied()
+                .unwrap_or(i64::MAX)
+        };
+        let by = match sort {
+            ListingSort::Relevance => other.score.total_cmp(&self.score),
+            ListingSort::Price => {
+                let price = |best: &Self| best.segment.numbers.price.get(best.slot as usize).copied();
+                cheaper(price(self).unwrap_or(f64::NAN), price(other).unwrap_or(f64::NAN))
+            }
+            ListingSort::LeadTime => {
+                let days = |best: &Self| number(best, |listings| &listings.numbers.lead_time);
+                days(self).cmp(&days(other))
+            }
+            ListingSort::Newest => {
+                let since = |best: &Self| number(best, |listings| &listings.numbers.since);
+                since(other).cmp(&since(self))
+            }
+        };
+        by.then_with(|| {
+            self.segment
+                .ids
+                .id(self.slot)
+                .cmp(&other.segment.ids.id(other.slot))
+        })
+    }
+}
