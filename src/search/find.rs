@@ -159,9 +159,10 @@ impl Search {
             ..query.clone()
         };
         let found = self.index.search_listings(&query)?;
-        let nearest = match found.total == 0 || found.relaxed {
-            true => self.near_listings(&query)?,
-            false => Vec::new(),
+        let all_found = found.total > 0 && !found.relaxed;
+        let nearest = match all_found {
+            true => Vec::new(),
+            false => self.near_listings(&query)?,
         };
         let ids = found
             .hits
@@ -173,7 +174,7 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood: self.understood(&query.asked),
+            understood: self.understood(&query.asked, all_found),
             nearest,
             indexed_seq,
         };
@@ -198,9 +199,10 @@ impl Search {
             ..query
         };
         let found = self.index.search_demands(&query)?;
-        let nearest = match found.total == 0 || found.relaxed {
-            true => self.near_demands(&query)?,
-            false => Vec::new(),
+        let all_found = found.total > 0 && !found.relaxed;
+        let nearest = match all_found {
+            true => Vec::new(),
+            false => self.near_demands(&query)?,
         };
         let ids: Vec<Id> = found
             .hits
@@ -235,7 +237,7 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood: self.understood(&query.asked),
+            understood: self.understood(&query.asked, all_found),
             nearest,
             indexed_seq,
         })

@@ -51,7 +51,7 @@ pub struct UnderstoodAnswer {
     pub dose_forms: Vec<&'static str>,
     /// The strengths and releases that they name, such as `500 mg` for `0,5 г`.
     pub strengths: Vec<String>,
-    /// The words that nobody knows; they are looked for as they are.
+    /// Where nothing has every word: the words that nobody knows. They were looked for as they are.
     pub unknown: Vec<String>,
 }
 
