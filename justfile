@@ -27,6 +27,19 @@ bench:
     cargo bench --package search-index --bench reading
     .ci/instructions --release
 
+# Every figure of docs/BENCHMARKS.md, one command after the other; about 20 minutes, on a machine that does nothing else
+bench-all folder="target/figures" *flags:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    mkdir -p {{ folder }}
+    cargo build --release --bin theriac
+    theriac=${CARGO_TARGET_DIR:-target}/release/theriac
+    for part in "http {{ flags }}" import reverse freshness growth; do
+        echo "== theriac bench $part"
+        $theriac bench $part 2>&1 | tee {{ folder }}/${part%% *}.txt
+    done
+    .ci/instructions --release | tee {{ folder }}/instructions.txt
+
 # Damaged texts for one parser (name, strength or form) until something breaks or the time is over
 fuzz parser seconds="60" seed="1":
     cargo run --release --package search-index --example fuzz -- {{ parser }} --seconds {{ seconds }} --seed {{ seed }}

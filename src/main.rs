@@ -7,7 +7,7 @@ use theriac::{
     app::App,
     clock::Clock,
     commands::{
-        create_operator, demo, explain, healthcheck, import_vocabulary, reindex, stdout, stdout::say,
+        bench, create_operator, demo, explain, healthcheck, import_vocabulary, reindex, stdout, stdout::say,
         verify_index,
     },
     config::{Config, Settings},
@@ -67,6 +67,13 @@ enum Command {
     /// Show how a text is read, and why two texts are one drug or not
     #[command(after_help = explain::EXAMPLES)]
     Explain(explain::Request),
+    /// Measure what searching, importing and matching cost
+    #[command(after_help = bench::NOTES)]
+    Bench {
+        /// What is measured
+        #[command(subcommand)]
+        which: bench::Bench,
+    },
     /// Ask the running server of these settings whether it is ready; for containers
     Healthcheck,
     /// Have the search index built anew; a running server does it in the background
@@ -94,6 +101,10 @@ async fn run(cli: Cli) -> Result<(), String> {
     if let Command::Explain(request) = &cli.command {
         return explain::run(request).map_err(|e| e.to_string());
     }
+    if let Command::Bench { which } = &cli.command {
+        start_log(&cli.settings, true);
+        return bench::run(which).map_err(|e| e.for_terminal());
+    }
     let config = cli
         .settings
         .check()
@@ -108,7 +119,7 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::ImportVocabulary { file, dry_run } => {
             import_vocabulary(config, &file, dry_run).await.map_err(told)
         }
-        Command::Explain(_) => Ok(()),
+        Command::Explain(_) | Command::Bench { .. } => Ok(()),
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
         Command::VerifyIndex => verify(&config).await,

@@ -3,13 +3,15 @@
 //! ```text
 //! cargo bench -p search-index --bench searching                       10,000 and 100,000 listings
 //! cargo bench -p search-index --bench searching -- --listings 1000000 so many
-//! cargo bench -p search-index --bench searching -- --count 50         asks so many questions of each class over
-//!                                                                     2,000 listings, and does nothing else
+//! cargo bench -p search-index --bench searching -- --build DIR        writes an index of 2,000 listings there
+//! cargo bench -p search-index --bench searching -- --count 50 --index DIR
+//!                                                                     asks it so many questions of each class, and
+//!                                                                     does nothing else
 //! ```
 //!
-//! The last is for counting instructions, which do not depend on what else the machine does: `.ci/instructions`.
+//! The last two are for counting instructions, which do not depend on what else the machine does: `.ci/instructions`.
 //! Each figure is the median over some hundreds of different questions of a made-up corpus, a page of twenty with its
-//! total, with typing errors, beginnings and synonyms looked for. A question's figure is the least of some rounds, and
+//! total, with typing errors, beginnings and synonyms looked for: understanding and finding. A question's figure is the least of some rounds, and
 //! the questions of a round are asked one after the other, so that none finds what it needs in the caches already.
 
 use search_index::corpus::{Class, Corpus, Question};
@@ -33,13 +35,18 @@ fn main() {
     let Some(dir) = tempfile::tempdir().ok() else {
         return eprintln!("no folder for the index");
     };
-    if let Some(count) = number("--count") {
-        let Some(index) = built(&dir.path().join("counted"), &corpus, 2_000) else {
-            return eprintln!("the index could not be built");
-        };
-        let queries: Vec<ListingQuery> = classes(&corpus, count).into_iter().flat_map(|c| c.1).collect();
-        search_counted(&index, &queries);
-        return println!("{}", queries.len());
+    let folder = |name: &str| {
+        let at = arguments.iter().position(|a| a == name)?;
+        arguments.get(at + 1).map(std::path::Path::new)
+    };
+    if let Some(folder) = folder("--build") {
+        if built(folder, &corpus, 2_000).is_none() {
+            eprintln!("the index could not be built");
+        }
+        return;
+    }
+    if let (Some(count), Some(folder)) = (number("--count"), folder("--index")) {
+        return count_classes(&corpus, folder, count);
     }
     for listings in number("--listings").map_or(vec![10_000, 100_000], |n| vec![n]) {
         let before = memory_mb();
@@ -47,6 +54,10 @@ fn main() {
             return eprintln!("the index could not be built");
         };
         println!("{listings} listings");
+        println!(
+            "  {:<18} {:>10} {:>8} {:>8} {:>8}",
+            "µs", "understood", "found", "mean", "p90"
+        );
         for (name, queries) in classes(&corpus, QUESTIONS) {
             figure(name, &index, &queries);
         }
@@ -54,47 +65,61 @@ fn main() {
     }
 }
 
-/// The questions of each class, as the service asks them.
-fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<ListingQuery>)> {
-    let lexicon = Lexicon::builtin();
-    let mut classes = Vec::new();
-    for class in Class::ALL {
-        let questions = corpus.questions(class, count);
-        classes.push((
-            class.name(),
-            questions.iter().map(|q| query(&lexicon, q)).collect(),
-        ));
-    }
-    let filters = corpus.questions(Class::OneTerm, count);
-    let filtered = filters.iter().map(|question| ListingQuery {
-        origin_country: Some("CN".to_owned()),
-        price_usd_max: Some(1.0),
-        lead_time_days_max: Some(45),
-        sort: ListingSort::Price,
-        ..query(&lexicon, question)
-    });
-    classes.push(("filters, by price", filtered.collect()));
+/// A question, and how it is asked.
+struct Asked {
+    question: Question,
+    /// By price, with filters.
+    filtered: bool,
+}
+
+/// The questions of each class.
+fn classes(corpus: &Corpus, count: usize) -> Vec<(&'static str, Vec<Asked>)> {
+    let asked = |class, filtered| {
+        let questions = corpus.questions(class, count).into_iter();
+        questions
+            .map(move |question| Asked { question, filtered })
+            .collect()
+    };
+    let mut classes: Vec<_> = Class::ALL
+        .iter()
+        .map(|class| (class.name(), asked(*class, false)))
+        .collect();
+    classes.push(("filters, by price", asked(Class::OneTerm, true)));
     classes
 }
 
-fn query(lexicon: &Lexicon, question: &Question) -> ListingQuery {
-    let facets = [
-        Facet::DoseForm,
-        Facet::OriginCountry,
-        Facet::Storage,
-        Facet::Hub,
-        Facet::Kind,
-    ];
-    ListingQuery {
-        asked: Understanding::of(lexicon, &question.text).unwrap_or_default(),
-        hub: question.hub.map(str::to_owned),
-        dose_form: question.dose_form.map(str::to_owned),
-        facets: match question.class {
-            Class::Facets => facets.to_vec(),
-            _ => Vec::new(),
-        },
-        limit: 20,
-        ..ListingQuery::default()
+impl Asked {
+    /// As the service asks it: understanding it is part of what it costs.
+    fn query(&self, lexicon: &Lexicon) -> ListingQuery {
+        let facets = [
+            Facet::DoseForm,
+            Facet::OriginCountry,
+            Facet::Storage,
+            Facet::Hub,
+            Facet::Kind,
+        ];
+        let question = &self.question;
+        let query = ListingQuery {
+            asked: Understanding::of(lexicon, &question.text).unwrap_or_default(),
+            hub: question.hub.map(str::to_owned),
+            dose_form: question.dose_form.map(str::to_owned),
+            facets: match question.class {
+                Class::Facets => facets.to_vec(),
+                _ => Vec::new(),
+            },
+            limit: 20,
+            ..ListingQuery::default()
+        };
+        if !self.filtered {
+            return query;
+        }
+        ListingQuery {
+            origin_country: Some("CN".to_owned()),
+            price_usd_max: Some(1.0),
+            lead_time_days_max: Some(45),
+            sort: ListingSort::Price,
+            ..query
+        }
     }
 }
 
@@ -113,34 +138,53 @@ fn built(dir: &std::path::Path, corpus: &Corpus, listings: usize) -> Option<Sear
     Some(index)
 }
 
-fn figure(name: &str, index: &SearchIndex, queries: &[ListingQuery]) {
-    let mut least = vec![Duration::MAX; queries.len()];
+fn figure(name: &str, index: &SearchIndex, questions: &[Asked]) {
+    let lexicon = Lexicon::builtin();
+    let mut understood = vec![Duration::MAX; questions.len()];
+    let mut found = understood.clone();
     for _ in 0..ROUNDS {
-        for (query, least) in queries.iter().zip(&mut least) {
+        for ((asked, understood), found) in questions.iter().zip(&mut understood).zip(&mut found) {
             let start = Instant::now();
-            black_box(index.search_listings(black_box(query)).ok());
-            *least = start.elapsed().min(*least);
+            let query = black_box(asked.query(&lexicon));
+            let between = Instant::now();
+            black_box(index.search_listings(&query).ok());
+            *found = between.elapsed().min(*found);
+            *understood = (between - start).min(*understood);
         }
     }
-    least.sort_unstable();
-    let at = |share: usize| {
-        let took = least.get(least.len() * share / 100).copied().unwrap_or_default();
-        took.as_secs_f64() * 1e6
-    };
-    let mean = least.iter().sum::<Duration>().as_secs_f64() * 1e6 / least.len().max(1) as f64;
+    let mean = found.iter().sum::<Duration>().as_secs_f64() * 1e6 / found.len().max(1) as f64;
     println!(
-        "  {name:<18} {:>8.1} µs  (mean {mean:.1}, p90 {:.1}; {} questions)",
-        at(50),
-        at(90),
-        queries.len()
+        "  {name:<18} {:>10.1} {:>8.1} {mean:>8.1} {:>8.1}",
+        at(&mut understood, 50),
+        at(&mut found, 50),
+        at(&mut found, 90),
     );
+}
+
+/// The figure that so many of a hundred do not pass, in microseconds.
+fn at(figures: &mut [Duration], share: usize) -> f64 {
+    figures.sort_unstable();
+    let figure = figures.get(figures.len() * share / 100).copied();
+    figure.unwrap_or_default().as_secs_f64() * 1e6
+}
+
+/// Asks the questions of each class by themselves, and tells how many there were of each.
+fn count_classes(corpus: &Corpus, folder: &std::path::Path, count: usize) {
+    let Ok(index) = SearchIndex::open(folder, "bench") else {
+        return eprintln!("there is no index");
+    };
+    let lexicon = Lexicon::builtin();
+    for (name, queries) in classes(corpus, count) {
+        search_counted(&index, &lexicon, &queries);
+        println!("{}\t{name}", queries.len());
+    }
 }
 
 /// Asks each question once. `.ci/instructions` counts what happens in it, and knows it by its name.
 #[inline(never)]
-fn search_counted(index: &SearchIndex, queries: &[ListingQuery]) {
-    for query in queries {
-        black_box(index.search_listings(black_box(query)).ok());
+fn search_counted(index: &SearchIndex, lexicon: &Lexicon, queries: &[Asked]) {
+    for asked in queries {
+        black_box(index.search_listings(&asked.query(lexicon)).ok());
     }
 }
 

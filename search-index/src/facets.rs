@@ -93,14 +93,18 @@ pub(crate) fn sorted(facets: &[Facet], counted: Vec<Counted>) -> FacetCounts {
         .collect()
 }
 
-fn in_order(facet: Facet, mut counts: Counted) -> Vec<(String, u64)> {
+fn in_order(facet: Facet, counts: Counted) -> Vec<(String, u64)> {
+    shown(facet, counts.into_iter().collect())
+}
+
+/// Puts the counts of a facet's values into the order in which they are shown.
+pub(crate) fn shown(facet: Facet, mut counts: Vec<(String, u64)>) -> Vec<(String, u64)> {
     if facet == Facet::Hub
-        && let Some(&everywhere) = counts.get(EVERY_HUB)
+        && let Some(&(_, everywhere)) = counts.iter().find(|(hub, _)| hub == EVERY_HUB)
     {
-        let named = counts.iter_mut().filter(|(hub, _)| *hub != EVERY_HUB);
+        let named = counts.iter_mut().filter(|(hub, _)| hub != EVERY_HUB);
         named.for_each(|(_, count)| *count += everywhere);
     }
-    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
     counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
 }

@@ -7,7 +7,7 @@ use actix_web::{
     http::header::ContentType,
     web::{ServiceConfig, get, to},
 };
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 /// As long as a page of twenty hits.
 const LENGTH: usize = 6_400;
@@ -24,7 +24,11 @@ const fn body() -> [u8; LENGTH] {
 /// Answers it at an address of its own, by a server without any of the service's layers.
 pub(super) fn bare(address: SocketAddr) -> std::io::Result<Server> {
     let server = HttpServer::new(|| App::new().default_service(to(answer)));
-    Ok(server.workers(2).disable_signals().bind(address)?.run())
+    let server = server
+        .workers(2)
+        .keep_alive(Duration::from_secs(75))
+        .disable_signals();
+    Ok(server.bind(address)?.run())
 }
 
 /// Answers it within the service's layers, where that is wanted.

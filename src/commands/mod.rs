@@ -1,5 +1,7 @@
 //! What the program does besides serving: one file a command.
 
+pub mod bench;
+pub mod caller;
 pub mod create_operator;
 pub mod demo;
 pub mod explain;

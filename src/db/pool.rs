@@ -216,7 +216,7 @@ impl ManageConnection for Manager {
                 // FULL: NORMAL loses acknowledged writes when the power fails.
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000;",
                 )
                 .map_err(query_error)?;
                 Db::Sqlite(conn)

@@ -17,7 +17,7 @@ use search_index::{
     query::{DemandQuery, ListingQuery},
     suggest::{Excluded, Suggestion},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 /// One page of what was found, best first or as sorted.
 #[derive(Debug)]
@@ -153,10 +153,14 @@ impl Search {
         hidden: &Hidden,
         indexed_seq: i64,
     ) -> Result<(Vec<(Id, f32)>, Page<()>)> {
-        let query = ListingQuery {
-            exclude_listings: texts(&hidden.listings),
-            exclude_companies: texts(&hidden.companies),
-            ..query.clone()
+        // Nearly always there is nothing to leave out.
+        let query = match hidden.listings.is_empty() && hidden.companies.is_empty() {
+            true => Cow::Borrowed(query),
+            false => Cow::Owned(ListingQuery {
+                exclude_listings: texts(&hidden.listings),
+                exclude_companies: texts(&hidden.companies),
+                ..query.clone()
+            }),
         };
         let found = self.index.search_listings(&query)?;
         let all_found = found.total > 0 && !found.relaxed;

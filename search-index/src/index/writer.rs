@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, DirectoryLock, Lock, MmapDirectory};
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::batch::Batch;
@@ -30,6 +31,17 @@ pub(super) fn lock(dir: &Path) -> Result<DirectoryLock, IndexError> {
     })
 }
 
+/// Four segments of about the same size become one, and so on with those: each document is written anew a few times
+/// only, and there are few segments however many small commits come in. A search pays for each.
+fn merge_policy() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(4);
+    policy.set_min_layer_size(500);
+    policy.set_level_log_size(2.0);
+    policy.set_del_docs_ratio_before_merge(0.3);
+    policy
+}
+
 /// A writer that is dropped after any error and opened again when it is next needed.
 #[derive(Default)]
 pub(super) struct Writer {
@@ -42,7 +54,11 @@ impl Writer {
     fn open(&mut self, index: &Index) -> Result<&mut IndexWriter, IndexError> {
         let writer = match self.open.take() {
             Some(writer) => writer,
-            None => index.writer_with_num_threads(1, WRITER_BUDGET)?,
+            None => {
+                let writer = index.writer_with_num_threads(1, WRITER_BUDGET)?;
+                writer.set_merge_policy(Box::new(merge_policy()));
+                writer
+            }
         };
         Ok(self.open.insert(writer))
     }

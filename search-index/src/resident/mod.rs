@@ -36,8 +36,10 @@ pub(crate) struct Listings {
     pub(crate) atc_groups: Values,
     /// Those whose substances are known for sure.
     pub(crate) resolved: Bits,
-    /// Those without any substance that is known.
-    pub(crate) unread: Bits,
+    /// Those of one substance, known for sure.
+    pub(crate) pure: Bits,
+    /// Those without any substance that is known, if there are any.
+    pub(crate) unread: Option<Bits>,
     pub(crate) terms: Terms,
     pub(crate) deletes: Deletes,
     pub(crate) beginnings: Beginnings,
@@ -54,12 +56,14 @@ impl Resident for Listings {
         let has_key = |doc| keys.as_ref().is_some_and(|keys| keys.ords().first(doc).is_some());
         let resolved = (0..).zip(ids.docs()).filter(|&(_, &doc)| has_key(doc));
         let substances = values(fields.substance.name)?;
-        let unread = (0..)
-            .take(ids.len())
-            .filter(|&slot| substances.count_of(slot) == 0);
+        let slots = || (0..).take(ids.len());
+        let resolved = Bits::of(ids.len(), resolved.map(|(slot, _)| slot));
+        let pure = slots().filter(|&slot| resolved.has(slot) && substances.count_of(slot) == 1);
+        let unread = Bits::of(ids.len(), slots().filter(|&slot| substances.count_of(slot) == 0));
         Ok(Self {
-            resolved: Bits::of(ids.len(), resolved.map(|(slot, _)| slot)),
-            unread: Bits::of(ids.len(), unread),
+            pure: Bits::of(ids.len(), pure),
+            resolved,
+            unread: (unread.count() > 0).then_some(unread),
             substances,
             numbers: Numbers::of(segment, fields, &ids)?,
             kinds: values(fields.kind.name)?,
@@ -92,13 +96,12 @@ impl Resident for Listings {
             &self.atc_groups,
         ];
         let values = values.iter().map(|values| values.bytes()).sum::<usize>();
+        let unread = self.unread.as_ref().map_or(0, Bits::bytes);
+        let sets = self.resolved.bytes() + self.pure.bytes() + unread;
         vec![
             ("listing_ids", self.ids.bytes()),
             ("listing_numbers", self.numbers.bytes()),
-            (
-                "listing_values",
-                values + self.resolved.bytes() + self.unread.bytes(),
-            ),
+            ("listing_values", values + sets),
             ("listing_words", self.terms.bytes()),
             ("listing_typos", self.deletes.bytes()),
             ("listing_beginnings", self.beginnings.bytes()),

@@ -1,5 +1,5 @@
 use super::{
-    answer::{Found, Highlights, mark},
+    answer::{Found, Highlights},
     asked_listings::ListingSearch,
     memory::in_memory_or_not,
 };
@@ -71,9 +71,15 @@ pub(super) async fn search_listings(
 
 /// A listing as anyone sees it, to be kept.
 fn card(live: LiveListing) -> Card {
-    let company = live.listing.company_id;
+    let (company, cuts) = (live.listing.company_id, cuts(&live));
+    let shown = serde_json::to_vec(&ListingAnswer::live(live, false)).unwrap_or_default();
+    Card::new(company, &shown, cuts)
+}
+
+/// The public texts of a listing, cut into what may be marked in them.
+fn cuts(live: &LiveListing) -> Cuts {
     let names = live.content.name.len();
-    let cuts = Cuts::new(
+    Cuts::new(
         texts(&live.content)
             .iter()
             .enumerate()
@@ -88,13 +94,15 @@ fn card(live: LiveListing) -> Card {
                 let spans = spans.filter(|s| (s.field.as_str(), s.part) == place);
                 Some((field.as_str(), (*text)?, spans.collect()))
             }),
-    );
-    let shown = serde_json::to_vec(&ListingAnswer::live(live, false)).unwrap_or_default();
-    Card::new(company, &shown, cuts)
+    )
 }
 
 fn item(hit: ListingHit, marker: &Highlighter, sight: &Sight) -> FoundListing {
-    let highlights = mark(marker, texts(&hit.listing.content));
+    let cuts = cuts(&hit.listing);
+    let marked = marker.snippets(&cuts);
+    let highlights = marked
+        .map(|(field, snippet)| (field.to_owned(), snippet))
+        .collect();
     let terms = sight.listing_terms() || sight.is_own(hit.listing.listing.company_id);
     FoundListing {
         listing: ListingAnswer::live(hit.listing, terms),

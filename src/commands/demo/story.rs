@@ -1,9 +1,13 @@
 //! The story: a supplier lists, buyers ask, they are matched, told, and meet. All companies are fictitious.
 
-use super::teller::{Letter, Teller, letters};
+use super::teller::Teller;
 use crate::{
     app::App,
-    commands::{create_operator::create_operator, stdout::say},
+    commands::{
+        caller::{Letter, letters, percent},
+        create_operator::create_operator,
+        stdout::say,
+    },
     error::{Error, Result},
 };
 use serde_json::{Value, json};
@@ -190,13 +194,11 @@ impl Story {
                 .quietly("POST", "/auth/register", Some(&registration))?;
         }
         let letter = self.letter_to(who.email)?;
-        let token = letter.text.split("?token=").nth(1).unwrap_or_default();
-        let token: String = token
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
-            .collect();
-        self.anyone
-            .quietly("POST", "/auth/verify-email", Some(&json!({"token": token})))?;
+        self.anyone.quietly(
+            "POST",
+            "/auth/verify-email",
+            Some(&json!({"token": letter.token()})),
+        )?;
         let actor = self.anyone.log_in(who.name, who.email, PASSWORD)?;
         let company = actor.quietly("POST", "/companies/me/submit", Some(&json!({})))?;
         let path = format!("/admin/companies/{}/approve", text(&company["id"]));
@@ -415,16 +417,4 @@ fn substance(ingredient: &Value) -> String {
         .map(|unit| format!(" {amount} {unit}"))
         .unwrap_or_default();
     format!("{}{strength}", text(&ingredient["inn"]))
-}
-
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
 }

@@ -1,8 +1,6 @@
 //! How many hits there are of each value.
 
-use std::collections::HashMap;
-
-use crate::facets::{self, Counted, Facet, FacetCounts};
+use crate::facets::{self, Facet, FacetCounts};
 use crate::resident::{Bits, Listings, Slot, Values};
 
 /// The counts of all segments so far, in the order of the facets.
@@ -31,20 +29,26 @@ impl<'a> Counts<'a> {
 
     /// All counts, as they are shown.
     pub(super) fn finish(self, facets: &[Facet]) -> FacetCounts {
-        let mut by_facet: HashMap<Facet, Counted> = HashMap::with_capacity(facets.len());
-        for (facet, values, counts) in self.counted {
-            let counted = by_facet.entry(facet).or_default();
-            for (name, count) in values.names().iter().zip(counts).filter(|&(_, count)| count > 0) {
-                match counted.get_mut(&**name) {
-                    Some(known) => *known += u64::from(count),
-                    None => drop(counted.insert(name.to_string(), u64::from(count))),
-                }
+        let each = facets.iter().map(|&facet| {
+            let mut counts: Vec<(&str, u64)> = Vec::new();
+            for (_, values, counted) in self.counted.iter().filter(|(of, ..)| *of == facet) {
+                let found = values
+                    .names()
+                    .iter()
+                    .zip(counted)
+                    .filter(|&(_, &count)| count > 0);
+                counts.extend(found.map(|(name, &count)| (&**name, u64::from(count))));
             }
-        }
-        let each = facets
-            .iter()
-            .map(|facet| by_facet.remove(facet).unwrap_or_default());
-        facets::sorted(facets, each.collect())
+            // The same value in another segment is the same.
+            counts.sort_unstable();
+            let same = counts.chunk_by(|a, b| a.0 == b.0);
+            let summed = same.filter_map(|same| {
+                let (name, _) = same.first()?;
+                Some(((*name).to_owned(), same.iter().map(|(_, count)| count).sum()))
+            });
+            (facet, facets::shown(facet, summed.collect()))
+        });
+        each.collect()
     }
 }
 

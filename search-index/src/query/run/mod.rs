@@ -27,10 +27,11 @@ use super::{MAX_LIMIT, MAX_OFFSET};
 use crate::facets::FacetCounts;
 use crate::highlight::Highlighter;
 use crate::index::View;
-use crate::resident::{Bits, Listings, Slot, cheaper};
+use crate::resident::{Bits, Having, Listings, Slot, cheaper, of_word};
 use crate::schema::Fields;
+use admit::Admitted;
 use count::Counts;
-use sought::Finder;
+use sought::{Finder, SoughtPart};
 pub(crate) use weigh::Statistics;
 
 /// One segment of the view that is searched.
@@ -44,6 +45,37 @@ struct Segment<'a> {
     fields: &'a Fields,
 }
 
+/// In which listings the words of a part count.
+#[derive(Clone, Copy)]
+enum Unread<'a> {
+    /// In all.
+    Anything,
+    /// In those that name no substance that is known.
+    Only(&'a Bits),
+    /// In none: all of the segment name a substance.
+    Nothing,
+}
+
+impl<'a> Unread<'a> {
+    /// The set to which the words are held, where there is one.
+    fn only(self) -> Option<&'a Bits> {
+        match self {
+            Self::Only(set) => Some(set),
+            Self::Anything | Self::Nothing => None,
+        }
+    }
+}
+
+impl<'a> Segment<'a> {
+    fn unread(&self, part: &SoughtPart<'_>) -> Unread<'a> {
+        match (&self.listings.unread, part.unread_only) {
+            (_, false) => Unread::Anything,
+            (Some(unread), true) => Unread::Only(unread),
+            (None, true) => Unread::Nothing,
+        }
+    }
+}
+
 /// Listings of one segment in order, each with its score.
 #[derive(Debug, Default)]
 struct Hits {
@@ -52,6 +84,28 @@ struct Hits {
 }
 
 impl Hits {
+    /// Those of some listings that are admitted, all with the same score.
+    fn of(having: Having<'_>, admitted: &Admitted<'_>, score: f32) -> Self {
+        let mut slots = Vec::new();
+        match having {
+            Having::List(list) => {
+                slots.reserve(list.len());
+                slots.extend(list.iter().copied().filter(|&slot| admitted.has(slot)));
+            }
+            Having::Set(set) => {
+                for (at, &word) in (0..).zip(set.words()) {
+                    let both = of_word(at, word & admitted.word(at as usize));
+                    slots.extend(both.filter(|&slot| admitted.has_numbers(slot)));
+                }
+            }
+        }
+        Self {
+            scores: vec![score; slots.len()],
+            slots,
+        }
+    }
+
+    #[inline]
     fn push(&mut self, slot: Slot, score: f32) {
         self.slots.push(slot);
         self.scores.push(score);
@@ -127,8 +181,8 @@ fn segments<'a>(view: &'a View, fields: &'a Fields) -> Vec<Segment<'a>> {
 struct Answer<'a> {
     query: &'a ListingQuery,
     total: usize,
-    /// The best of each segment.
-    best: Vec<Best<'a>>,
+    /// The best of each segment, in order.
+    best: Vec<Vec<Best<'a>>>,
     counts: Counts<'a>,
 }
 
@@ -148,13 +202,28 @@ impl<'a> Answer<'a> {
     }
 
     /// The page, in order.
-    fn page(&mut self) -> Vec<(Arc<str>, f32)> {
-        let sort = self.query.sort;
-        self.best.sort_by(|a, b| a.before(b, sort));
-        let page = self.best.iter().skip(self.query.offset);
-        page.take(self.query.limit.min(MAX_LIMIT))
-            .filter_map(|best| Some((Arc::clone(best.segment.ids.id(best.slot)?), best.score)))
-            .collect()
+    fn page(&self) -> Vec<(Arc<str>, f32)> {
+        let limit = self.query.limit.min(MAX_LIMIT);
+        let mut rest: Vec<&[Best<'a>]> = self.best.iter().map(Vec::as_slice).collect();
+        let mut page = Vec::with_capacity(limit);
+        for place in 0..self.keep() {
+            let heads = rest.iter_mut().filter(|rest| !rest.is_empty());
+            let next = heads.min_by(|a, b| match (a.first(), b.first()) {
+                (Some(a), Some(b)) => a.before(b, self.query.sort),
+                _ => Ordering::Equal,
+            });
+            let best = next.and_then(|next| {
+                let (best, others) = next.split_first()?;
+                *next = others;
+                Some(best)
+            });
+            let Some(best) = best else { break };
+            if place >= self.query.offset {
+                let id = best.segment.ids.id(best.slot);
+                page.extend(id.map(|id| (Arc::clone(id), best.score)));
+            }
+        }
+        page
     }
 }
 

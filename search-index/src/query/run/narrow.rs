@@ -8,7 +8,7 @@ use super::postings::shared;
 use super::sought::{Phrase, Places, SoughtPart, SoughtWord, Token};
 use super::union::{self, PREFIX_SCORE, TYPO_SCORE};
 use super::weigh;
-use super::{Hits, Segment};
+use super::{Hits, Segment, Unread};
 use crate::resident::{Bits, Having, Ord, Slot};
 
 /// Whether each of some listings satisfies something, and what that adds to its score.
@@ -47,23 +47,55 @@ pub(super) fn part(
     slots: &[Slot],
     part: &SoughtPart<'_>,
 ) -> Result<Satisfied, TantivyError> {
+    let mut satisfied = meant(segment, slots, part)?;
+    by_words(segment, slots, part, &mut satisfied, |_| true)?;
+    Ok(satisfied)
+}
+
+/// Which of the listings satisfy a meaning of a part.
+pub(super) fn meant(
+    segment: &Segment<'_>,
+    slots: &[Slot],
+    part: &SoughtPart<'_>,
+) -> Result<Satisfied, TantivyError> {
     let mut satisfied = Satisfied::none(slots.len());
     for meaning in part.means {
         let meant = meaning::meant(segment, meaning)?;
         satisfied.add_having(slots, meant.having(), meaning::score(meaning));
     }
-    let unread = part.unread_only.then_some(&segment.listings.unread);
-    if unread.is_none_or(|unread| unread.count() > 0) {
-        let words = words(segment, slots, &part.words)?;
-        for (at, &slot) in slots.iter().enumerate() {
-            let has = words.is.get(at).copied().unwrap_or(false);
-            let meant = satisfied.is.get(at).copied().unwrap_or(false);
-            if has && !meant && unread.is_none_or(|unread| unread.has(slot)) {
-                satisfied.add(at, words.score.get(at).copied().unwrap_or(0.0));
-            }
+    Ok(satisfied)
+}
+
+/// Adds those that satisfy a part by its words: of those that do not by a meaning, and that are `wanted`.
+pub(super) fn by_words(
+    segment: &Segment<'_>,
+    slots: &[Slot],
+    part: &SoughtPart<'_>,
+    satisfied: &mut Satisfied,
+    wanted: impl Fn(usize) -> bool,
+) -> Result<(), TantivyError> {
+    let unread = segment.unread(part);
+    if matches!(unread, Unread::Nothing) {
+        return Ok(());
+    }
+    let (mut places, mut left) = (Vec::new(), Vec::new());
+    for (at, &slot) in slots.iter().enumerate() {
+        let meant = satisfied.is.get(at).copied().unwrap_or(false);
+        if !meant && wanted(at) && unread.only().is_none_or(|unread| unread.has(slot)) {
+            places.push(at);
+            left.push(slot);
         }
     }
-    Ok(satisfied)
+    if left.is_empty() {
+        return Ok(());
+    }
+    let words = words(segment, &left, &part.words)?;
+    for (at, (is, score)) in places.into_iter().zip(words.is.into_iter().zip(words.score)) {
+        if is {
+            satisfied.add(at, score);
+        }
+    }
+    Ok(())
 }
 
 /// Which of the listings have all words.

@@ -27,12 +27,6 @@ struct Flat {
     meant: bool,
 }
 
-impl Flat {
-    fn word(&self, at: usize) -> u64 {
-        self.set.words().get(at).copied().unwrap_or(0)
-    }
-}
-
 impl Scratch {
     /// Makes room for so many slots.
     pub(super) fn reserve(&mut self, slots: usize) {
@@ -82,39 +76,54 @@ impl Scratch {
 
     /// Takes out those that are admitted, in order, and leaves the room empty.
     pub(super) fn take(&mut self, admitted: &Admitted<'_>, hits: &mut Hits) {
-        let flat = self.flat.get_mut(..self.flats).unwrap_or_default();
+        let flats = self.flat.get_mut(..self.flats).unwrap_or_default();
+        let asks_numbers = admitted.asks_numbers();
+        // Of the 64 slots at hand: those of each set, and what the set scores.
+        let mut by_words: Vec<(u64, f32)> = Vec::with_capacity(flats.len());
+        let mut by_meaning: Vec<(u64, f32)> = Vec::with_capacity(flats.len());
         for (at, scored) in (0..).zip(self.scored.words_mut()) {
-            let place = at as usize;
-            let any = flat.iter().fold(*scored, |any, flat| any | flat.word(place));
+            let (mut any, mut meant) = (*scored, 0);
+            by_words.clear();
+            by_meaning.clear();
+            for flat in flats.iter_mut() {
+                let Some(word) = flat.set.words_mut().get_mut(at as usize) else {
+                    continue;
+                };
+                let word = std::mem::take(word);
+                any |= word;
+                if flat.meant {
+                    meant |= word;
+                    by_meaning.push((word, flat.score));
+                } else if word != 0 {
+                    by_words.push((word, flat.score));
+                }
+            }
             if any == 0 {
                 continue;
             }
-            let meant = flat.iter().filter(|flat| flat.meant);
-            let meant = meant.fold(0, |any, flat| any | flat.word(place));
-            for slot in of_word(at, any & admitted.word(place)) {
+            for slot in of_word(at, any & admitted.word(at as usize)) {
+                if asks_numbers && !admitted.has_numbers(slot) {
+                    continue;
+                }
                 let bit = slot % u64::BITS;
-                let is_meant = meant >> bit & 1 == 1;
-                let mut score = match is_meant {
-                    true => 0.0,
-                    false => self.scores.get(slot as usize).copied().unwrap_or(0.0),
+                let (own, flats) = match meant >> bit & 1 {
+                    0 => (*scored >> bit & 1 == 1, &by_words),
+                    _ => (false, &by_meaning),
                 };
-                for flat in flat.iter().filter(|flat| flat.meant == is_meant) {
-                    if flat.word(place) >> bit & 1 == 1 {
-                        score += flat.score;
+                let mut score = match own {
+                    true => self.scores.get(slot as usize).copied().unwrap_or(0.0),
+                    false => 0.0,
+                };
+                for &(word, of_set) in flats {
+                    if word >> bit & 1 == 1 {
+                        score += of_set;
                     }
                 }
-                if admitted.has_numbers(slot) {
-                    hits.push(slot, score);
-                }
+                hits.push(slot, score);
             }
             for slot in of_word(at, std::mem::take(scored)) {
                 if let Some(score) = self.scores.get_mut(slot as usize) {
                     *score = 0.0;
-                }
-            }
-            for flat in flat.iter_mut() {
-                if let Some(word) = flat.set.words_mut().get_mut(place) {
-                    *word = 0;
                 }
             }
         }

@@ -8,10 +8,10 @@ use super::admit::Admitted;
 use super::meaning::having_all;
 use super::scratch::Scratch;
 use super::sought::{Sought, SoughtPart};
-use super::top::{Top, by_score};
+use super::top::{Top, by_score, score_of};
 use super::{Answer, Best, Hits, Segment, narrow, union};
 use crate::query::listing::{ListingQuery, ListingSort};
-use crate::resident::{Ordered, Slot};
+use crate::resident::Ordered;
 
 /// What a record of exactly the substances asked for has on top: more than any text can score.
 const SAME_SUBSTANCES: f32 = 100.0;
@@ -21,6 +21,9 @@ const AMONG_OTHERS: f32 = 50.0;
 
 /// How much more a word counts in a record's own name.
 const NAME_BOOST: f32 = 1.5;
+
+/// How far sums of the same numbers may differ.
+const ROUNDING: f32 = 0.001;
 
 thread_local! {
     /// Room for one segment's hits, used again by the next question of this thread.
@@ -62,47 +65,85 @@ pub(super) fn strict<'a>(
         hits = left;
     }
     if query.sort == ListingSort::Relevance {
-        weigh(segment, sought, &sought.soft, &mut hits)?;
+        weigh(segment, sought, &sought.soft, answer.keep(), &mut hits)?;
     }
     gather(segment, query, hits, answer);
     Ok(())
 }
 
-/// Adds what decides the order only.
+/// Adds what decides the order only. What cannot come among the first `keep` whatever its words add is spared.
 pub(super) fn weigh(
     segment: &Segment<'_>,
     sought: &Sought<'_>,
     soft: &[SoughtPart<'_>],
+    keep: usize,
     hits: &mut Hits,
 ) -> Result<(), TantivyError> {
+    for ids in sought.identities {
+        identity(segment, ids, hits);
+    }
+    let mut satisfied = Vec::with_capacity(soft.len());
     for part in soft {
-        let satisfied = narrow::part(segment, &hits.slots, part)?;
+        let meant = narrow::meant(segment, &hits.slots, part)?;
         hits.scores
             .iter_mut()
-            .zip(satisfied.score)
+            .zip(&meant.score)
+            .for_each(|(score, more)| *score += more);
+        satisfied.push(meant);
+    }
+    let in_names = sought.in_names.iter().map(|phrase| phrase.weight * NAME_BOOST);
+    let most = soft.iter().map(SoughtPart::most).sum::<f32>() + in_names.sum::<f32>();
+    let least = kth(&hits.scores, keep) - most - ROUNDING;
+    let hopeful: Vec<bool> = hits.scores.iter().map(|&score| score >= least).collect();
+    let hopeful = |at: usize| hopeful.get(at).copied().unwrap_or(false);
+    for (part, mut satisfied) in soft.iter().zip(satisfied) {
+        let before = satisfied.score.clone();
+        narrow::by_words(segment, &hits.slots, part, &mut satisfied, hopeful)?;
+        let more = satisfied
+            .score
+            .iter()
+            .zip(before)
+            .map(|(after, before)| after - before);
+        hits.scores
+            .iter_mut()
+            .zip(more)
             .for_each(|(score, more)| *score += more);
     }
     for phrase in &sought.in_names {
         narrow::in_names(segment, hits, phrase, NAME_BOOST)?;
     }
-    for ids in sought.identities {
-        identity(segment, ids, hits);
-    }
     Ok(())
+}
+
+/// The score of which as many are not less, or 0 where there are not so many.
+fn kth(scores: &[f32], keep: usize) -> f32 {
+    let mut top = Top::new(keep);
+    for (place, &score) in (0..).zip(scores) {
+        top.push(by_score(score, place), place);
+    }
+    let best = top.finish();
+    match best.last() {
+        Some(&(key, _)) if best.len() == keep => score_of(key),
+        _ => 0.0,
+    }
 }
 
 /// Raises those that have all these substances, and those most that have no others.
 fn identity(segment: &Segment<'_>, ids: &[String], hits: &mut Hits) {
-    let meant = having_all(segment.listings, ids);
-    let having = meant.having();
     let listings = segment.listings;
-    let mut cursor = having.cursor();
+    let meant = having_all(listings, ids);
+    let mut cursor = meant.having().cursor();
     for (&slot, score) in hits.slots.iter().zip(&mut hits.scores) {
         if cursor.has(slot) {
-            *score += AMONG_OTHERS;
-            if listings.resolved.has(slot) && listings.substances.count_of(slot) == ids.len() {
-                *score += SAME_SUBSTANCES;
-            }
+            let same = match ids.len() {
+                1 => listings.pure.has(slot),
+                count => listings.resolved.has(slot) && listings.substances.count_of(slot) == count,
+            };
+            *score += if same {
+                AMONG_OTHERS + SAME_SUBSTANCES
+            } else {
+                AMONG_OTHERS
+            };
         }
     }
 }
@@ -123,7 +164,7 @@ fn everything<'a>(
             slots,
         };
         if scored {
-            weigh(segment, sought, &sought.soft, &mut hits)?;
+            weigh(segment, sought, &sought.soft, answer.keep(), &mut hits)?;
         }
         gather(segment, query, hits, answer);
         return Ok(());
@@ -137,7 +178,7 @@ fn everything<'a>(
         slot,
         score: 0.0,
     });
-    answer.best.extend(best);
+    answer.best.push(best.collect());
     answer.total += admitted.set().count();
     if !query.facets.is_empty() {
         answer
@@ -164,19 +205,15 @@ pub(super) fn gather<'a>(segment: &Segment<'a>, query: &ListingQuery, hits: Hits
             top.push(u64::from(order.place(slot)), slot);
         }
     }
-    let score = |slot: Slot| match query.sort {
-        ListingSort::Relevance => {
-            let at = hits.slots.binary_search(&slot).unwrap_or(usize::MAX);
-            hits.scores.get(at).copied().unwrap_or(0.0)
-        }
-        _ => 0.0,
-    };
-    let best = top.finish().into_iter().map(|slot| Best {
+    let best = top.finish().into_iter().map(|(key, slot)| Best {
         segment: segment.listings,
         slot,
-        score: score(slot),
+        score: match query.sort {
+            ListingSort::Relevance => score_of(key),
+            _ => 0.0,
+        },
     });
-    answer.best.extend(best);
+    answer.best.push(best.collect());
 }
 
 fn order<'a>(segment: &Segment<'a>, sort: ListingSort) -> &'a Ordered {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::union::{PREFIX_SCORE, TYPO_SCORE};
 use crate::highlight::Highlighter;
 use crate::index::View;
 use crate::query::part::{Meaning, Part};
@@ -249,6 +250,17 @@ impl<'a> Finder<'a> {
                 means.sum::<usize>() + words.min().unwrap_or(0)
             })
             .sum()
+    }
+}
+
+impl SoughtPart<'_> {
+    /// What its words add at most.
+    pub(super) fn most(&self) -> f32 {
+        let of_word = |word: &SoughtWord| match word {
+            SoughtWord::Token(token) => token.weight + PREFIX_SCORE + TYPO_SCORE,
+            SoughtWord::Phrase(phrase) => phrase.weight,
+        };
+        self.words.iter().map(of_word).sum()
     }
 }
 

@@ -32,7 +32,9 @@ impl Top {
     }
 
     fn shrink(&mut self) {
-        if self.keep > 0 && self.held.len() > self.keep {
+        if self.keep == 0 {
+            self.held.clear();
+        } else if self.held.len() > self.keep {
             let (_, last, _) = self.held.select_nth_unstable(self.keep - 1);
             // Keys differ, so the last that is kept may come no more either.
             self.limit = last.0;
@@ -41,11 +43,16 @@ impl Top {
     }
 
     /// The smallest, in order.
-    pub(super) fn finish(mut self) -> Vec<Slot> {
+    pub(super) fn finish(mut self) -> Vec<(u64, Slot)> {
+        self.shrink();
         self.held.sort_unstable();
-        self.held.truncate(self.keep);
-        self.held.into_iter().map(|(_, slot)| slot).collect()
+        self.held
     }
+}
+
+/// The score of a key.
+pub(super) fn score_of(key: u64) -> f32 {
+    f32::from_bits(u32::MAX - u32::try_from(key >> u32::BITS).unwrap_or(u32::MAX))
 }
 
 /// A key by which a better score comes first, and of equal ones the smaller place. Scores are not negative.
@@ -67,12 +74,14 @@ mod tests {
                 top.push(key, key as Slot);
             }
             let expected: Vec<Slot> = (0..50).take(keep).collect();
-            assert_eq!(top.finish(), expected);
+            let found: Vec<Slot> = top.finish().into_iter().map(|(_, slot)| slot).collect();
+            assert_eq!(found, expected);
         }
     }
 
     #[test]
     fn a_better_score_comes_first_and_then_the_place() {
+        assert_eq!(score_of(by_score(12.5, 3)), 12.5);
         let mut keys = [
             by_score(0.0, 1),
             by_score(2.5, 9),

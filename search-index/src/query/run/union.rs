@@ -10,7 +10,7 @@ use super::postings::{each, each_slot};
 use super::scratch::Scratch;
 use super::sought::{Places, SoughtPart, SoughtWord};
 use super::weigh;
-use super::{Hits, Segment, narrow};
+use super::{Hits, Segment, Unread, narrow};
 use crate::resident::{Bits, Ord};
 
 /// What a word that only begins so adds to the score; an exact one has its rarity on top.
@@ -26,11 +26,28 @@ pub(super) fn part(
     admitted: &Admitted<'_>,
     part: &SoughtPart<'_>,
 ) -> Result<Hits, TantivyError> {
-    let unread = part.unread_only.then_some(&segment.listings.unread);
-    if unread.is_none_or(|unread| unread.count() > 0) {
-        words(segment, scratch, unread, &part.words)?;
+    let unread = segment.unread(part);
+    let words_count = !matches!(unread, Unread::Nothing) && !part.words.is_empty();
+    if !words_count && let [only] = part.means {
+        let meant = meaning::meant(segment, only)?;
+        return Ok(Hits::of(meant.having(), admitted, meaning::score(only)));
     }
-    for meaning in part.means {
+    if words_count {
+        words(segment, scratch, unread.only(), &part.words)?;
+    }
+    // Very many names may begin so, and all of them score the same.
+    let names = part.means.iter().filter(|meaning| meaning::score(meaning) == 0.0);
+    let mut named = None;
+    for meaning in names {
+        let meant = meaning::meant(segment, meaning)?;
+        meant
+            .having()
+            .join(named.get_or_insert_with(|| Bits::none(segment.listings.ids.len())));
+    }
+    if let Some(named) = named {
+        scratch.meant(0.0).join(&named);
+    }
+    for meaning in part.means.iter().filter(|meaning| meaning::score(meaning) > 0.0) {
         let meant = meaning::meant(segment, meaning)?;
         meant.having().join(scratch.meant(meaning::score(meaning)));
     }
