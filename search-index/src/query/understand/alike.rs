@@ -57,8 +57,12 @@ fn near(lexicon: &Lexicon, word: &str) -> Vec<u32> {
         Near::Tie(keys) => keys,
     };
     let alike = keys.iter().flat_map(|key| lexicon.names.by_key(key)).copied();
-    let mut targets: Vec<u32> = alike.chain(begun).collect();
-    targets.dedup();
+    let mut targets: Vec<u32> = Vec::new();
+    for target in begun.into_iter().chain(alike) {
+        if !targets.contains(&target) {
+            targets.push(target);
+        }
+    }
     targets
 }
 
@@ -70,7 +74,7 @@ mod tests {
     fn a_word_spelled_like_several_names_offers_each() {
         let lexicon = Lexicon::builtin();
         let alike = |q: &str| Understanding::of(&lexicon, q).unwrap().alike(&lexicon);
-        assert_eq!(alike("prednisol 5 mg"), ["prednisolone 5 mg"]);
+        assert_eq!(alike("prednisol 5 mg"), ["prednisolone 5 mg", "prednisone 5 mg"]);
         assert_eq!(
             alike("amoxicillin clavulanic acid"),
             ["amoxicillin", "clavulanic acid"]
