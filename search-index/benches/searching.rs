@@ -3,7 +3,8 @@
 //! ```text
 //! cargo bench -p search-index --bench searching                       10,000 and 100,000 listings
 //! cargo bench -p search-index --bench searching -- --listings 1000000 so many
-//! cargo bench -p search-index --bench searching -- --build DIR        writes an index of 2,000 listings there
+//! cargo bench -p search-index --bench searching -- --build DIR        writes an index of 2,000 listings there, or of
+//!                                                                     so many as `--listings` says
 //! cargo bench -p search-index --bench searching -- --count 50 --index DIR
 //!                                                                     asks it so many questions of each class, and
 //!                                                                     does nothing else
@@ -40,7 +41,8 @@ fn main() {
         arguments.get(at + 1).map(std::path::Path::new)
     };
     if let Some(folder) = folder("--build") {
-        if built(folder, &corpus, 2_000).is_none() {
+        let listings = number("--listings").unwrap_or(2_000);
+        if built(folder, &corpus, listings).is_none() {
             eprintln!("the index could not be built");
         }
         return;

@@ -122,6 +122,8 @@ fn column(
         "one change, committed by itself".to_owned(),
         changed.as_secs_f64() * 1e6 / CHANGES as f64,
     ));
+    // What still merges would find its folder gone.
+    index.close_writer().map_err(wrong)?;
     for (name, bytes) in index.memory() {
         figures.push((format!("{name}, MB"), bytes as f64 / 1e6));
     }

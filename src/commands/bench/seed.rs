@@ -100,10 +100,9 @@ pub(super) fn until_matched(place: &Place, buyer: &Caller) -> Result<()> {
     let body = json!({"title": "Sentinel", "hub": "asean", "lines": [line], "destination_country": "VN",
         "language": "en", "supply_mode": "import_waiver", "visibility": "verified"});
     let id = open(place, buyer, &body)?;
-    let answer = buyer.until(&format!("/demands/{id}/matches"), PATIENCE, |a| {
-        a["pending"] == json!(false)
-    })?;
-    match answer["lines"][0]["matching"] == "done" {
+    let done = |answer: &Value| answer["lines"][0]["matching"] == "done";
+    let answer = buyer.until(&format!("/demands/{id}/matches"), PATIENCE, done)?;
+    match done(&answer) {
         true => Ok(()),
         false => Err(failed("matching does not come to its end")),
     }

@@ -165,7 +165,7 @@ fn segments<'a>(view: &'a View, fields: &'a Fields) -> Vec<Segment<'a>> {
     let each = readers.zip(view.listings.iter()).zip(&view.alive).enumerate();
     // Segments without listings have nothing to say.
     let listed = each.filter(|(_, ((_, listings), _))| listings.ids.len() > 0);
-    listed
+    let mut segments: Vec<Segment<'a>> = listed
         .map(|(at, ((reader, listings), alive))| Segment {
             at,
             listings,
@@ -174,7 +174,10 @@ fn segments<'a>(view: &'a View, fields: &'a Fields) -> Vec<Segment<'a>> {
             statistics: &view.statistics,
             fields,
         })
-        .collect()
+        .collect();
+    // What the largest has decides what is not worth weighing in the others.
+    segments.sort_by_key(|segment| std::cmp::Reverse(segment.listings.ids.len()));
+    segments
 }
 
 /// What is gathered from segment to segment.
@@ -184,6 +187,8 @@ struct Answer<'a> {
     /// The best of each segment, in order.
     best: Vec<Vec<Best<'a>>>,
     counts: Counts<'a>,
+    /// What has a lower score does not come on the page: so many better ones were found in segments before.
+    least: f32,
 }
 
 impl<'a> Answer<'a> {
@@ -193,6 +198,7 @@ impl<'a> Answer<'a> {
             total: 0,
             best: Vec::new(),
             counts: Counts::default(),
+            least: 0.0,
         }
     }
 

@@ -86,7 +86,7 @@ impl<'a> Loose<'a> {
             }
         }
         if query.sort == ListingSort::Relevance {
-            weigh(segment, sought, &self.also, answer.keep(), &mut hits)?;
+            weigh(segment, sought, &self.also, answer, &mut hits)?;
         }
         gather(segment, query, hits, answer);
         Ok(())

@@ -101,25 +101,40 @@ impl Scratch {
             if any == 0 {
                 continue;
             }
-            for slot in of_word(at, any & admitted.word(at as usize)) {
-                if asks_numbers && !admitted.has_numbers(slot) {
-                    continue;
-                }
-                let bit = slot % u64::BITS;
-                let (own, flats) = match meant >> bit & 1 {
-                    0 => (*scored >> bit & 1 == 1, &by_words),
-                    _ => (false, &by_meaning),
-                };
-                let mut score = match own {
-                    true => self.scores.get(slot as usize).copied().unwrap_or(0.0),
-                    false => 0.0,
-                };
-                for &(word, of_set) in flats {
-                    if word >> bit & 1 == 1 {
-                        score += of_set;
+            let all = of_word(at, any & admitted.word(at as usize));
+            let all = all.filter(|&slot| !asks_numbers || admitted.has_numbers(slot));
+            if let ([] | [_], [] | [_]) = (by_words.as_slice(), by_meaning.as_slice()) {
+                let (in_words, of_words) = by_words.first().copied().unwrap_or_default();
+                let of_meaning = by_meaning.first().map_or(0.0, |&(_, score)| score);
+                for slot in all {
+                    let bit = slot % u64::BITS;
+                    let mut score = of_meaning;
+                    if meant >> bit & 1 == 0 {
+                        score = if in_words >> bit & 1 == 1 { of_words } else { 0.0 };
+                        if *scored >> bit & 1 == 1 {
+                            score += self.scores.get(slot as usize).copied().unwrap_or(0.0);
+                        }
                     }
+                    hits.push(slot, score);
                 }
-                hits.push(slot, score);
+            } else {
+                for slot in all {
+                    let bit = slot % u64::BITS;
+                    let (own, flats) = match meant >> bit & 1 {
+                        0 => (*scored >> bit & 1 == 1, &by_words),
+                        _ => (false, &by_meaning),
+                    };
+                    let mut score = 0.0;
+                    for &(word, of_set) in flats {
+                        if word >> bit & 1 == 1 {
+                            score += of_set;
+                        }
+                    }
+                    if own {
+                        score += self.scores.get(slot as usize).copied().unwrap_or(0.0);
+                    }
+                    hits.push(slot, score);
+                }
             }
             for slot in of_word(at, std::mem::take(scored)) {
                 if let Some(score) = self.scores.get_mut(slot as usize) {

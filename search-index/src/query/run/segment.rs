@@ -65,22 +65,25 @@ pub(super) fn strict<'a>(
         hits = left;
     }
     if query.sort == ListingSort::Relevance {
-        weigh(segment, sought, &sought.soft, answer.keep(), &mut hits)?;
+        weigh(segment, sought, &sought.soft, answer, &mut hits)?;
     }
     gather(segment, query, hits, answer);
     Ok(())
 }
 
-/// Adds what decides the order only. What cannot come among the first `keep` whatever its words add is spared.
+/// Adds what decides the order only. What cannot come on the page whatever its words add is spared.
 pub(super) fn weigh(
     segment: &Segment<'_>,
     sought: &Sought<'_>,
     soft: &[SoughtPart<'_>],
-    keep: usize,
+    answer: &Answer<'_>,
     hits: &mut Hits,
 ) -> Result<(), TantivyError> {
     for ids in sought.identities {
         identity(segment, ids, hits);
+    }
+    if soft.is_empty() {
+        return names(segment, sought, hits);
     }
     let mut satisfied = Vec::with_capacity(soft.len());
     for part in soft {
@@ -93,7 +96,7 @@ pub(super) fn weigh(
     }
     let in_names = sought.in_names.iter().map(|phrase| phrase.weight * NAME_BOOST);
     let most = soft.iter().map(SoughtPart::most).sum::<f32>() + in_names.sum::<f32>();
-    let least = kth(&hits.scores, keep) - most - ROUNDING;
+    let least = kth(&hits.scores, answer.keep()).max(answer.least) - most - ROUNDING;
     let hopeful: Vec<bool> = hits.scores.iter().map(|&score| score >= least).collect();
     let hopeful = |at: usize| hopeful.get(at).copied().unwrap_or(false);
     for (part, mut satisfied) in soft.iter().zip(satisfied) {
@@ -109,6 +112,11 @@ pub(super) fn weigh(
             .zip(more)
             .for_each(|(score, more)| *score += more);
     }
+    names(segment, sought, hits)
+}
+
+/// Raises those that have words in their names.
+fn names(segment: &Segment<'_>, sought: &Sought<'_>, hits: &mut Hits) -> Result<(), TantivyError> {
     for phrase in &sought.in_names {
         narrow::in_names(segment, hits, phrase, NAME_BOOST)?;
     }
@@ -164,7 +172,7 @@ fn everything<'a>(
             slots,
         };
         if scored {
-            weigh(segment, sought, &sought.soft, answer.keep(), &mut hits)?;
+            weigh(segment, sought, &sought.soft, answer, &mut hits)?;
         }
         gather(segment, query, hits, answer);
         return Ok(());
@@ -214,6 +222,10 @@ pub(super) fn gather<'a>(segment: &Segment<'a>, query: &ListingQuery, hits: Hits
         },
     });
     answer.best.push(best.collect());
+    if query.sort == ListingSort::Relevance {
+        let scores: Vec<f32> = answer.best.iter().flatten().map(|best| best.score).collect();
+        answer.least = kth(&scores, answer.keep());
+    }
 }
 
 fn order<'a>(segment: &Segment<'a>, sort: ListingSort) -> &'a Ordered {
