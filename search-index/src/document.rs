@@ -98,6 +98,8 @@ pub struct DemandLineDoc {
     pub candidate_keys: Vec<String>,
     /// Each substance id.
     pub substance_ids: Vec<String>,
+    /// ATC codes.
+    pub atc: Vec<String>,
     /// The basic dose form's code.
     pub dose_form: Option<String>,
     /// Strengths and the release, as a question's are written: `500 mg`, `prolonged`.
@@ -208,6 +210,7 @@ impl DemandLineDoc {
         add(&mut doc, fields.possible_key, &self.substance_key);
         add(&mut doc, fields.possible_key, &self.candidate_keys);
         add(&mut doc, fields.substance, &self.substance_ids);
+        add(&mut doc, fields.atc, atc_levels(&self.atc));
         add(&mut doc, fields.dose_form, &self.dose_form);
         add(&mut doc, fields.strength, &self.strength_terms);
         add(&mut doc, fields.hub, [&self.hub]);

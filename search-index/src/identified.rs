@@ -100,12 +100,16 @@ impl DemandLineDoc {
     #[must_use]
     pub fn identified(mut self, lexicon: &Lexicon, identity: &Identity) -> Self {
         let of = Identified::of(lexicon, identity, std::iter::once(self.line.as_str()));
-        self.text.extend(of.names);
+        // Where it is not sure what a line means, its own words are what others are compared with.
+        if !of.substance_ids.is_empty() {
+            self.text.extend(of.names);
+        }
         Self {
             substance_key: of.substance_key,
             candidate_keys: of.candidate_keys,
             substance_ids: of.substance_ids,
             strength_terms: of.strength_terms,
+            atc: of.atc,
             dose_form: of.dose_form,
             ..self
         }

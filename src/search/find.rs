@@ -1,6 +1,6 @@
 //! Finding: the index gives ids, and what leaves is as good as the database at this moment.
 
-use super::{Card, Look, Search, Understood};
+use super::{Card, Look, Nearest, Search, Understood};
 use crate::{
     db::{
         Db,
@@ -34,6 +34,8 @@ pub struct Page<H> {
     pub marker: Highlighter,
     /// What the question was understood to mean; nothing controlled is in it.
     pub understood: Understood,
+    /// Where nothing has every word: questions near this one that find something.
+    pub nearest: Vec<Nearest>,
     /// The change up to which the index was complete.
     pub indexed_seq: i64,
 }
@@ -79,6 +81,7 @@ impl Page<()> {
             relaxed: self.relaxed,
             marker: self.marker,
             understood: self.understood,
+            nearest: self.nearest,
             indexed_seq: self.indexed_seq,
         }
     }
@@ -160,6 +163,11 @@ impl Search {
             }),
         };
         let found = self.index.search_listings(&query)?;
+        let all_found = found.total > 0 && !found.relaxed;
+        let nearest = match all_found {
+            true => Vec::new(),
+            false => self.near_listings(&query)?,
+        };
         let ids = found
             .hits
             .iter()
@@ -170,7 +178,8 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood: self.understood(&query.asked),
+            understood: self.understood(&query.asked, all_found),
+            nearest,
             indexed_seq,
         };
         Ok((ids.collect(), page))
@@ -187,13 +196,18 @@ impl Search {
             Visibility::Verified => viewer.verified,
             Visibility::Invited => false,
         };
-        let understood = self.understood(&query.asked);
-        let found = self.index.search_demands(&DemandQuery {
+        let query = DemandQuery {
             exclude_demands: hidden_demands(&hidden, may_see),
             exclude_companies: texts(&hidden.companies),
             now_micros: now.micros(),
             ..query
-        })?;
+        };
+        let found = self.index.search_demands(&query)?;
+        let all_found = found.total > 0 && !found.relaxed;
+        let nearest = match all_found {
+            true => Vec::new(),
+            false => self.near_demands(&query)?,
+        };
         let ids: Vec<Id> = found
             .hits
             .iter()
@@ -227,7 +241,8 @@ impl Search {
             facets: found.facets,
             relaxed: found.relaxed,
             marker: found.highlighter,
-            understood,
+            understood: self.understood(&query.asked, all_found),
+            nearest,
             indexed_seq,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::Search;
 use crate::error::Result;
-use search_index::query::Understanding;
+use search_index::{identity::is_near_controlled, query::Understanding};
 
 /// What a question was understood to mean.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Understood {
     pub dose_forms: Vec<&'static str>,
     /// The strengths and releases that it names: `500 mg`, `prolonged`.
     pub strengths: Vec<String>,
-    /// The words that no table has.
+    /// Where nothing has every word: the words that no table has; none that is near a controlled substance's name.
     pub unknown: Vec<String>,
 }
 
@@ -32,8 +32,8 @@ impl Search {
         Ok(Understanding::of(&self.lexicon(), q)?)
     }
 
-    /// What may be said of it.
-    pub(super) fn understood(&self, asked: &Understanding) -> Understood {
+    /// What may be said of it. The words that nobody knows are only said where not all was found.
+    pub(super) fn understood(&self, asked: &Understanding, all_found: bool) -> Understood {
         let lexicon = self.lexicon();
         let substances = asked
             .substances()
@@ -49,7 +49,16 @@ impl Search {
                 .collect(),
             dose_forms: asked.dose_forms(),
             strengths: asked.terms().into_iter().map(str::to_owned).collect(),
-            unknown: asked.unknown().to_vec(),
+            unknown: match all_found {
+                true => Vec::new(),
+                false => {
+                    let words = asked.unknown().iter();
+                    words
+                        .filter(|word| !is_near_controlled(&lexicon, word))
+                        .cloned()
+                        .collect()
+                }
+            },
         }
     }
 }

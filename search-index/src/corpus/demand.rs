@@ -2,7 +2,7 @@
 
 use super::chance::{Chance, Stream};
 use super::words::{Amount, has_name, product_name};
-use super::{Corpus, all_names, id};
+use super::{Corpus, all_names, atc_codes, id};
 use crate::document::{DemandLineDoc, Visibility};
 use crate::identity::Kind;
 use crate::reverse::Asked;
@@ -104,6 +104,7 @@ impl Demand {
             substance_key: Some(line.substance_ids.join("+")),
             candidate_keys: Vec::new(),
             substance_ids: line.substance_ids.clone(),
+            atc: atc_codes(corpus, &line.substance_ids),
             dose_form: line.form.map(str::to_owned),
             strength_terms: Vec::new(),
             hub: self.hub.to_owned(),

@@ -54,6 +54,8 @@ pub struct DemandQuery {
     pub kind: Option<Kind>,
     /// Contains this substance.
     pub substance: Option<String>,
+    /// ATC code, of any level.
+    pub atc: Option<String>,
     /// The basic dose form's code.
     pub dose_form: Option<String>,
     /// Asked for by this company; finds no demand that hides its buyer.
@@ -175,6 +177,7 @@ impl DemandQuery {
         filters.is(fields.destination, self.destination_country.as_deref());
         filters.is(fields.kind, self.kind.map(kind_code));
         filters.is(fields.substance, self.substance.as_deref());
+        filters.is(fields.atc, self.atc.as_deref());
         filters.is(fields.dose_form, self.dose_form.as_deref());
         filters.is(fields.shown_company, self.company_id.as_deref());
         filters.after(fields.closes_at, self.now_micros);

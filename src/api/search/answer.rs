@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    search::{Page, Understood},
+    search::{Nearest, Page, Understood},
 };
 use search_index::{
     facets::{Facet, FacetCounts},
@@ -26,6 +26,8 @@ pub struct Found<T> {
     pub understood: UnderstoodAnswer,
     /// Whether nothing had every word, so that these have only some of them.
     pub relaxed: bool,
+    /// Where nothing has every word: questions near this one that find something.
+    pub nearest: Vec<NearestQuestion>,
     /// The change up to which the index was complete.
     pub indexed_seq: i64,
 }
@@ -49,7 +51,7 @@ pub struct UnderstoodAnswer {
     pub dose_forms: Vec<&'static str>,
     /// The strengths and releases that they name, such as `500 mg` for `0,5 г`.
     pub strengths: Vec<String>,
-    /// The words that nobody knows; they are looked for as they are.
+    /// Where nothing has every word: the words that nobody knows. They were looked for as they are.
     pub unknown: Vec<String>,
 }
 
@@ -61,6 +63,27 @@ pub struct NamedSubstance {
     pub id: String,
     /// The International Nonproprietary Name.
     pub inn: String,
+}
+
+/// A question near the one that was asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NearestQuestion {
+    /// The words to ask with: those that were written, or with a known name for one that was not understood.
+    pub q: String,
+    /// The parameters to leave away, such as `dose_form`.
+    pub without: Vec<&'static str>,
+    /// How much it finds.
+    pub total: usize,
+}
+
+impl From<Nearest> for NearestQuestion {
+    fn from(near: Nearest) -> Self {
+        Self {
+            q: near.q,
+            without: near.without,
+            total: near.total,
+        }
+    }
 }
 
 /// For each field that holds words of the question: HTML-escaped text with these in `<em>…</em>`.
@@ -75,6 +98,7 @@ impl<T> Found<T> {
             facets: values(page.facets),
             understood: page.understood.into(),
             relaxed: page.relaxed,
+            nearest: page.nearest.into_iter().map(NearestQuestion::from).collect(),
             indexed_seq: page.indexed_seq,
         }
     }

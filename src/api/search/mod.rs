@@ -1,6 +1,8 @@
 //! Finding listings and demands in any language.
 
 mod answer;
+mod asked_listings;
+mod checks;
 mod memory;
 mod page;
 mod search_demands;

@@ -1,4 +1,7 @@
-use super::answer::{Found, Highlights, facets, mark};
+use super::{
+    answer::{Found, Highlights, facets, mark},
+    checks::atc,
+};
 use crate::{
     api::{
         answers::Sight,
@@ -42,6 +45,8 @@ struct DemandSearch {
     kind: Option<Kind>,
     /// Contains the substance of this id.
     substance: Option<String>,
+    /// Has a substance of this ATC group or code, such as `J01CA`; of any level.
+    atc: Option<String>,
     /// The basic dose form, such as `tablet`.
     dose_form: Option<String>,
     /// Where the goods go, ISO 3166-1 alpha-2.
@@ -138,6 +143,7 @@ fn read(asked: DemandSearch, search: &Search) -> Result<DemandQuery> {
         hub: asked.hub,
         kind: asked.kind,
         substance: asked.substance,
+        atc: asked.atc.map(atc).transpose()?,
         dose_form: asked.dose_form,
         destination_country: asked.destination_country,
         company_id: asked.company.map(|id| id.to_string()),

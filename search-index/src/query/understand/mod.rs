@@ -3,6 +3,7 @@
 //! Only names are looked up and forms decided; nothing is weighed as in the reading of a listing, where a wrong
 //! answer would be kept. What is doubtful here stays a word.
 
+mod alike;
 mod known;
 mod numbers;
 mod parts;
@@ -23,8 +24,12 @@ pub struct Understanding {
     pub(crate) parts: Vec<Part>,
     /// The sets of substances that it may mean: one, unless a name is shared by several or is still being typed.
     pub(crate) identities: Vec<Vec<String>>,
+    /// As written.
+    text: String,
     /// The words that no table has.
     unknown: Vec<String>,
+    /// Where the words stand that are no whole name, in bytes.
+    doubtful: Vec<(usize, usize)>,
 }
 
 impl Understanding {
@@ -47,6 +52,7 @@ impl Understanding {
         }
         Ok(Self {
             asks: !question.trim().is_empty(),
+            text: question.to_owned(),
             words,
             parts,
             ..Self::default()
@@ -81,6 +87,11 @@ impl Understanding {
             _ => None,
         });
         unique(terms)
+    }
+
+    /// The question as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The words that no table has.

@@ -35,6 +35,7 @@ pub(super) fn understanding(
     let mut out = Understanding {
         asks: true,
         words,
+        text: question.to_owned(),
         identities: vec![Vec::new()],
         ..Understanding::default()
     };
@@ -53,9 +54,11 @@ pub(super) fn understanding(
             ..Part::default()
         };
         mean(lexicon, known, &mut part, &mut out.identities);
-        if matches!(known, Some(Known::Unknown)) {
-            let text = stretch.and_then(|s| question.get(s.start..s.end));
-            out.unknown.extend(text.map(str::to_owned));
+        if let (Some(Known::Unknown | Known::Begun(_)), Some(stretch)) = (known, stretch) {
+            out.doubtful.push((stretch.start, stretch.end));
+            let text = question.get(stretch.start..stretch.end);
+            let unknown = text.filter(|_| matches!(known, Some(Known::Unknown)));
+            out.unknown.extend(unknown.map(str::to_owned));
         }
         out.parts.push(part);
         kinds.push(known);

@@ -1,194 +1,22 @@
-//! Finding listings and demands.
+//! What may not be seen is found by nobody, from the moment on at which that changes.
 
+use super::{counts, encode, ids, names, search};
 use crate::{
     on_both_databases,
     support::{
         Actor, TestApp,
-        trade::{amoxicillin, demand, line, named, text, with},
+        trade::{amoxicillin, demand, line, named, with},
     },
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 on_both_databases!(
-    a_listing_is_found_in_any_language_within_a_second_of_its_approval,
-    the_public_part_holds_no_terms_and_nobody_else_filters_by_them,
-    filters_facets_and_orders_are_those_of_the_live_records,
-    wrong_questions_are_named,
     a_suspended_company_vanishes_from_everything_at_once,
     an_index_that_lags_behind_shows_nothing_that_is_gone,
     a_withdrawn_listing_and_a_closed_demand_vanish_at_once,
     demands_are_found_by_whom_they_are_meant_for,
     an_expired_demand_vanishes_by_the_clock,
-    reindexing_beside_a_running_server_gives_an_equal_index,
 );
-
-fn ids(found: &Value) -> Vec<String> {
-    let items = found["items"].as_array().expect("items");
-    items.iter().map(|i| text(i, "id")).collect()
-}
-
-fn names(found: &Value) -> Vec<String> {
-    let items = found["items"].as_array().expect("items");
-    items.iter().map(|i| text(i, "text")).collect()
-}
-
-fn counts(found: &Value, facet: &str) -> Vec<(String, i64)> {
-    let values = found["facets"][facet].as_array().expect("a facet");
-    values
-        .iter()
-        .map(|v| (text(v, "value"), v["count"].as_i64().expect("a count")))
-        .collect()
-}
-
-fn search(actor: &Actor, query: &str) -> Value {
-    actor.get(&format!("/search/listings?{query}")).ok()
-}
-
-fn a_listing_is_found_in_any_language_within_a_second_of_its_approval(app: &TestApp) {
-    let maker = app.supplier("Guangxi Maker");
-    let (id, seq) = app.published(&maker, &amoxicillin());
-    let anyone = app.anonymous();
-    for q in [
-        "阿莫西林",
-        "Amoxicillin",
-        "amoxicilin",
-        "Амоксициллин",
-        "amoksycylina",
-        "Amoxicilin 500mg",
-        "AMX-500",
-    ] {
-        let found = search(&anyone, &format!("q={}&min_seq={seq}", encode(q)));
-        assert_eq!(ids(&found), std::slice::from_ref(&id), "{q}: {found}");
-        assert_eq!(found["total"], 1);
-        assert!(found["indexed_seq"].as_i64() >= Some(seq));
-    }
-    let found = search(&anyone, &format!("q={}", encode("阿莫西林")));
-    assert_eq!(found["understood"]["substances"][0]["id"], "amoxicillin");
-    assert_eq!(
-        found["items"][0]["highlights"]["name.zh"],
-        "<em>阿莫西林</em>胶囊"
-    );
-    assert_eq!(found["relaxed"], false);
-    assert_eq!(ids(&search(&anyone, "q=metformin")), Vec::<String>::new());
-    let suggested = anyone.get("/search/suggest?q=amox").ok();
-    assert_eq!(names(&suggested), ["Amoxicillin Capsules"]);
-    let suggested = anyone.get(&format!("/search/suggest?q={}", encode("阿"))).ok();
-    assert_eq!(names(&suggested), ["阿莫西林胶囊"]);
-}
-
-fn the_public_part_holds_no_terms_and_nobody_else_filters_by_them(app: &TestApp) {
-    let (maker, rival) = (app.supplier("Guangxi Maker"), app.supplier("Rival Maker"));
-    let (buyer, newcomer) = (
-        app.buyer("Lan Hospital"),
-        app.registered("buyer", "New Clinic", "VN", "asean", "vi"),
-    );
-    let (_, seq) = app.published(&maker, &amoxicillin());
-    for other in [&app.anonymous(), &rival, &newcomer] {
-        let item = search(other, &format!("min_seq={seq}"))["items"][0].clone();
-        for term in ["price", "moq", "capacity", "lead_time_days"] {
-            assert!(item[term].is_null(), "{term}: {item}");
-        }
-        assert_eq!(item["terms_hidden"], true);
-        for query in [
-            "price_max=1",
-            "currency=USD",
-            "sort=price",
-            "sort=lead_time",
-            "q=amoxicillin&price_max=1",
-        ] {
-            assert_eq!(
-                other.get(&format!("/search/listings?{query}")).problem(403),
-                "forbidden"
-            );
-        }
-    }
-    for insider in [&buyer, &maker] {
-        let item = search(insider, "")["items"][0].clone();
-        assert_eq!(item["price"], json!({"amount": "0.02", "currency": "USD"}));
-        assert_eq!(item["moq"], 1000);
-    }
-    assert_eq!(search(&buyer, "price_max=0.02&sort=price")["total"], 1);
-    assert_eq!(search(&buyer, "price_max=0.019&sort=lead_time")["total"], 0);
-    let wrong = buyer.get("/search/listings?price_max=0.02&currency=EUR");
-    assert_eq!(wrong.wrong_fields(), ["currency"]);
-    assert_eq!(
-        buyer.get("/search/listings?price_max=cheap").wrong_fields(),
-        ["price_max"]
-    );
-    let rates = json!({"day": "2026-01-01", "source": "test", "rates": [{"currency": "EUR", "usd": "2"}]});
-    app.operator().put("/admin/fx-rates", &rates).ok();
-    assert_eq!(search(&buyer, "price_max=0.01&currency=EUR")["total"], 1);
-    assert_eq!(search(&buyer, "price_max=0.0099&currency=EUR")["total"], 0);
-}
-
-fn filters_facets_and_orders_are_those_of_the_live_records(app: &TestApp) {
-    let maker = app.supplier("Guangxi Maker");
-    let (capsules, _) = app.published(&maker, &with(amoxicillin(), json!({"hubs": ["asean"]})));
-    let tablets = json!({"name": {"en": "Metformin Tablets"}, "dose_form": "tablet", "strength": "500 mg",
-                         "origin_country": "IN", "hubs": ["cee"], "storage": "ambient_30"});
-    let (tablets, _) = app.published(&maker, &tablets);
-    let (_, seq) = app.published(&maker, &named("Paracetamol 500 mg tablets"));
-    let anyone = app.anonymous();
-    let all = search(
-        &anyone,
-        &format!("facets=kind,dose_form,origin_country,hub,substance,storage&min_seq={seq}"),
-    );
-    assert_eq!(all["total"], 3);
-    assert_eq!(counts(&all, "kind"), [("finished_product".to_owned(), 3)]);
-    assert_eq!(
-        counts(&all, "dose_form"),
-        [("tablet".to_owned(), 2), ("capsule".to_owned(), 1)]
-    );
-    let one = |value: &str| (value.to_owned(), 1);
-    assert_eq!(counts(&all, "origin_country"), [one("CN"), one("IN")]);
-    assert_eq!(
-        counts(&all, "substance"),
-        [one("amoxicillin"), one("metformin"), one("paracetamol")]
-    );
-    assert_eq!(counts(&all, "storage"), [one("ambient_25"), one("ambient_30")]);
-    assert_eq!(
-        ids(&search(&anyone, "substance=metformin")),
-        std::slice::from_ref(&tablets)
-    );
-    assert_eq!(
-        search(&anyone, "hub=cee")["total"],
-        2,
-        "and what is offered everywhere"
-    );
-    assert_eq!(
-        ids(&search(&anyone, "origin_country=CN")),
-        std::slice::from_ref(&capsules)
-    );
-    assert_eq!(search(&anyone, "dose_form=tablet")["total"], 2);
-    assert_eq!(search(&anyone, "kind=vaccine")["total"], 0);
-    let first = search(&anyone, "sort=newest&limit=1");
-    assert_eq!(first["items"][0]["name"]["en"], "Paracetamol 500 mg tablets");
-    assert_eq!(ids(&search(&anyone, "sort=newest&limit=1&offset=2")), [capsules]);
-    assert_eq!(first["total"], 3);
-}
-
-fn wrong_questions_are_named(app: &TestApp) {
-    let (_, seq) = app.published(&app.supplier("Guangxi Maker"), &amoxicillin());
-    let anyone = app.anonymous();
-    assert_eq!(search(&anyone, &format!("min_seq={seq}"))["total"], 1);
-    let wrong = |query: &str| anyone.get(&format!("/search/listings?{query}")).wrong_fields();
-    assert_eq!(wrong("certificate=GMP"), ["certificate"]);
-    assert_eq!(wrong("facets=kind,price"), ["facets"]);
-    assert_eq!(wrong("limit=101"), ["limit"]);
-    assert_eq!(wrong("limit=0"), ["limit"]);
-    assert_eq!(wrong("offset=10001"), ["offset"]);
-    assert_eq!(wrong(&format!("q={}", "a".repeat(600))), ["q"]);
-    assert_eq!(wrong(&format!("q={}", "a+".repeat(200))), ["q"]);
-    assert_eq!(anyone.get("/search/suggest").wrong_fields(), ["q"]);
-    for hostile in [
-        "(".repeat(500),
-        "NOT ".repeat(30),
-        "\"*:[TO]~^\\".to_owned(),
-        "\u{0}".to_owned(),
-    ] {
-        search(&anyone, &format!("q={}", encode(&hostile)));
-    }
-}
 
 fn a_suspended_company_vanishes_from_everything_at_once(app: &TestApp) {
     let (maker, other) = (app.supplier("Guangxi Maker"), app.supplier("Other Maker"));
@@ -448,27 +276,6 @@ fn an_expired_demand_vanishes_by_the_clock(app: &TestApp) {
     assert_eq!(buyer.get(&format!("/demands/{asked}")).ok()["status"], "expired");
 }
 
-fn reindexing_beside_a_running_server_gives_an_equal_index(app: &TestApp) {
-    use theriac::commands::{reindex::reindex, verify_index::verify_index};
-    let (maker, buyer) = (app.supplier("Guangxi Maker"), app.buyer("Lan Hospital"));
-    for n in 0..5 {
-        let body = with(amoxicillin(), json!({"external_id": format!("AMX-{n}")}));
-        app.published(&maker, &body);
-    }
-    app.opened(&buyer, &demand(&[line("Amoxicilin 500mg viên nang", 200_000)]));
-    let verify = || {
-        let found = crate::support::runtime().block_on(verify_index(&app.app.config, &app.app.clock));
-        found.expect("an index")
-    };
-    app.all_matched();
-    let before = verify();
-    assert!(before.is_none() && before.equal == 6, "{before}");
-    reindex(&app.app.config).expect("a new epoch");
-    let after = verify();
-    assert!(after.is_none() && after.equal == 6, "{after}");
-    assert_eq!(search(&app.anonymous(), "q=amoxicillin")["total"], 5);
-}
-
 /// That many seconds from now, as the service's clock has it.
 fn theriac_time(app: &TestApp, seconds: u64) -> String {
     app.app
@@ -476,9 +283,4 @@ fn theriac_time(app: &TestApp, seconds: u64) -> String {
         .now()
         .plus(std::time::Duration::from_secs(seconds))
         .to_string()
-}
-
-/// Percent-encoded.
-fn encode(text: &str) -> String {
-    text.bytes().map(|b| format!("%{b:02X}")).collect()
 }
