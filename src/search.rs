@@ -3,11 +3,13 @@
 //! The database is the truth and the index is disposable: [`Search::follow`] keeps the index up with the change log
 //! and builds it anew whenever the two do not fit together.
 
+mod best;
 mod cards;
 mod documents;
 mod feed;
 mod find;
 mod judge;
+mod near;
 mod pairs;
 mod read;
 mod references;
@@ -16,11 +18,12 @@ mod unindexed;
 mod verify;
 mod vocabulary;
 
+pub use best::NEAR_KEPT;
 pub use cards::Card;
 pub use feed::{Touched, expand};
 pub use find::{CardHit, DemandHit, ListingHit, Page};
 pub use judge::{Terms, need_of};
-pub use pairs::Pair;
+pub use pairs::{Offers, Pair};
 pub use understand::{Understood, UnderstoodSubstance};
 pub use unindexed::Look;
 pub use verify::Difference;

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Load of one catalogue on a server of its own, on loopback; prints what docs and release notes quote.
 
-    cargo build --release && python3 tests/load.py target/release/theriac [--rows 30000] [--database postgres://…]
+    cargo build --release && python3 tests/load.py target/release/theriac [--rows 30000] [--database postgres://…] [--quiet]
 
 Imports, approves, indexes and matches `rows` listings, while log-ins and searches go on; then posts one demand against
-them. Latencies under load stand beside those of the idle server of the same run. Needs only Python's standard library.
+them. Latencies under load stand beside those of the idle server of the same run. With --quiet nobody searches or logs
+in meanwhile, so that the CPU time of each phase is that of its work. Needs only Python's standard library.
 """
 import argparse, email, json, os, re, socket, statistics, subprocess, tempfile, threading, time, urllib.error, urllib.request
 from email import policy
@@ -96,6 +97,23 @@ class Probe(threading.Thread):
                 print(f"  {title} {name}: n {len(times)}, median {statistics.median(times):.1f} ms, p99 {times[int(len(times) * .99)]:.1f} ms, max {times[-1]:.1f} ms")
 
 
+class Cpu:
+    """CPU time of the server, user and system, since it was last asked for."""
+
+    def __init__(self, pid, rows):
+        self.pid, self.rows, self.last = pid, rows, self.seconds(pid)
+
+    @staticmethod
+    def seconds(pid):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def phase(self, name):
+        now = self.seconds(self.pid)
+        spent, self.last = now - self.last, now
+        print(f"  CPU of {name}: {spent:.2f} s = {spent / self.rows * 1e6:.0f} µs a row")
+
+
 def memory(pid, field):
     return int(re.search(rf"{field}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
 
@@ -103,6 +121,8 @@ def memory(pid, field):
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("binary"); args.add_argument("--rows", type=int, default=30000); args.add_argument("--database")
+    args.add_argument("--quiet", action="store_true", help="no log-ins and searches meanwhile")
+    args.add_argument("--wrap", default="", help="a command that runs the server, such as valgrind with its options")
     args = args.parse_args()
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0)); port = free.getsockname()[1]; free.close()
@@ -111,11 +131,11 @@ def main():
         if args.database:
             env["THERIAC_DATABASE_URL"] = args.database
             subprocess.run([args.binary, "migrate"], env=env, check=True)
-        server = subprocess.Popen([args.binary, "serve"], env=env)
+        server = subprocess.Popen([*args.wrap.split(), args.binary, "serve"], env=env)
         try:
             measure(args, env, server, data, root)
         finally:
-            server.terminate(); server.wait(30)
+            server.terminate(); server.wait(120)
 
 
 def measure(args, env, server, data, root):
@@ -132,7 +152,9 @@ def measure(args, env, server, data, root):
                "lines": [{"text": "Amoxicillin 500 mg capsules", "quantity": 100000, "unit": "capsule"}]}
     post(buyer, operator, waiting)
     print(f"idle: {memory(server.pid, 'VmRSS'):.0f} MB resident")
-    probe = Probe(root, "maker@load.example"); probe.start(); time.sleep(5); probe.report("idle")
+    probe = start_probe(args, root)
+    if probe:
+        time.sleep(5); probe.report("idle")
 
     rows = "external_id,name_zh,dose_form,strength,pack,manufacturer,origin_country,kind\n"
     for n in range(args.rows):
@@ -141,13 +163,15 @@ def measure(args, env, server, data, root):
     boundary = "load-boundary"
     body = (f"--{boundary}\r\nContent-Disposition: form-data; name=\"submit\"\r\n\r\ntrue\r\n--{boundary}\r\n"
             f"Content-Disposition: form-data; name=\"file\"; filename=\"l.csv\"\r\nContent-Type: text/csv\r\n\r\n{rows}\r\n--{boundary}--\r\n").encode()
-    probe = Probe(root, "maker@load.example"); probe.start()
-    started = time.time()
+    probe = start_probe(args, root)
+    cpu, started = Cpu(server.pid, args.rows), time.time()
     made = supplier.call("POST", "/listings/import", raw=body, kind=f"multipart/form-data; boundary={boundary}")
     done = until("the import", lambda: (lambda i: i if i["status"] in ("done", "failed") else None)(supplier.call("GET", f"/imports/{made['import_id']}")))
     imported = time.time()
     print(f"import: {done['created']} created, {done['failed']} failed in {imported - started:.1f} s = {args.rows / (imported - started):.0f} rows/s")
+    cpu.phase("import and reading")
     operator = log_in(root, "op@load.example"); approved = 0
+    cpu.phase("nothing but a log-in")
     while True:
         ids = [i["id"] for i in operator.call("GET", "/admin/queue?kind=listing&limit=100")["items"]]
         if not ids:
@@ -155,6 +179,7 @@ def measure(args, env, server, data, root):
         approved += sum(i["ok"] for i in operator.call("POST", "/admin/listings/approve", {"ids": ids})["items"])
     all_approved = time.time()
     print(f"approve: {approved} in {all_approved - imported:.1f} s = {approved / (all_approved - imported):.0f} rows/s")
+    cpu.phase("approving, and of what the index and matching did meanwhile")
     last = lambda: json.loads(urllib.request.urlopen(root + "/readyz").read())
     until("the index", lambda: (lambda r: r["indexed_seq"] == r["last_seq"])(last()))
     indexed = time.time()
@@ -162,7 +187,9 @@ def measure(args, env, server, data, root):
     until("matching", lambda: (lambda r: r["planned_seq"] == r["last_seq"] and not r["jobs_waiting"])(last()))
     found = len(SUBSTANCES) and args.rows // len(SUBSTANCES)
     print(f"matching done {time.time() - indexed:.1f} s after indexing, {time.time() - started:.1f} s after the upload (a line waited that {found} listings fit)")
-    probe.report("meanwhile")
+    cpu.phase("index and matching after that")
+    if probe:
+        probe.report("meanwhile")
     print(f"memory: {memory(server.pid, 'VmRSS'):.0f} MB resident, peak {memory(server.pid, 'VmHWM'):.0f} MB")
 
     buyer = log_in(root, "hospital@load.example")
@@ -173,6 +200,14 @@ def measure(args, env, server, data, root):
     matched = time.time()
     until("the mail", lambda: any("match" in s.lower() for p, s, _ in letters(data / "mail", "hospital@load.example") if p not in before))
     print(f"a demand against {args.rows} listings: matches stand after {matched - started:.1f} s, its mail is written after {time.time() - started:.1f} s")
+
+
+def start_probe(args, root):
+    if args.quiet:
+        return None
+    probe = Probe(root, "maker@load.example")
+    probe.start()
+    return probe
 
 
 def post(buyer, operator, demand):

@@ -29,6 +29,7 @@ mod openapi;
 mod pages;
 mod pairs;
 mod routes;
+mod scale;
 mod search;
 mod service;
 mod shown;

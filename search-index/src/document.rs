@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use crate::identity::Kind;
+use crate::reverse::{Asked, Offered};
 use crate::schema::{DOC_LINE, DOC_LISTING, EVERY_HUB, Fields, Named};
 use crate::suggest;
 
@@ -48,6 +49,8 @@ pub struct ListingDoc {
     pub lead_time_days: Option<i64>,
     /// When it was published, in microseconds since 1970.
     pub published_at: i64,
+    /// What lines are quickly compared with; by default none is ruled out.
+    pub offered: Offered,
 }
 
 /// Who may see a demand.
@@ -113,6 +116,8 @@ pub struct DemandLineDoc {
     pub closes_at: Option<i64>,
     /// When the demand was opened, in microseconds since 1970.
     pub opened_at: i64,
+    /// What listings are quickly compared with; by default none is ruled out.
+    pub asked: Asked,
 }
 
 /// What is stored with a document, so that a hit can show why it is one.
@@ -164,6 +169,7 @@ impl ListingDoc {
         add_number(&mut doc, fields.moq, self.moq);
         add_number(&mut doc, fields.lead_time, self.lead_time_days);
         add_number(&mut doc, fields.since, Some(self.published_at));
+        add_criteria(&mut doc, fields, self.offered.words());
         if let Some(price) = self.price_usd.filter(|price| price.is_finite()) {
             doc.add_f64(fields.price.field, price);
         }
@@ -214,6 +220,7 @@ impl DemandLineDoc {
             fields.closes_at,
             Some(self.closes_at.unwrap_or(i64::MAX)),
         );
+        add_criteria(&mut doc, fields, self.asked.words());
         add(
             &mut doc,
             fields.line_text,
@@ -251,6 +258,12 @@ fn add<V: AsRef<str>>(doc: &mut TantivyDocument, field: Named, values: impl Into
 fn add_number(doc: &mut TantivyDocument, field: Named, value: Option<i64>) {
     if let Some(value) = value {
         doc.add_i64(field.field, value);
+    }
+}
+
+fn add_criteria(doc: &mut TantivyDocument, fields: &Fields, words: [u64; 2]) {
+    for (field, word) in fields.criteria.iter().zip(words) {
+        doc.add_u64(field.field, word);
     }
 }
 

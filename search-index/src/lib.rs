@@ -23,6 +23,7 @@ pub mod index;
 pub mod matching;
 pub mod query;
 mod resident;
+pub mod reverse;
 mod schema;
 pub mod suggest;
 pub mod vocabulary;

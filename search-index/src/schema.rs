@@ -84,6 +84,8 @@ pub(crate) struct Fields {
     pub(crate) suggest: Named,
     /// What highlights are made from; see `document`.
     pub(crate) stored: Named,
+    /// The numbers of `reverse`, in two words.
+    pub(crate) criteria: [Named; 2],
 }
 
 /// The hub term of a listing that is offered on every hub.
@@ -139,6 +141,10 @@ pub(crate) fn build() -> (Schema, Fields) {
         field: schema.add_bytes_field("stored", STORED),
         name: "stored",
     };
+    let criteria = ["criteria_low", "criteria_high"].map(|name| Named {
+        field: schema.add_u64_field(name, FAST),
+        name,
+    });
     let fields = Fields {
         record,
         doc,
@@ -168,6 +174,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         line_text,
         suggest,
         stored,
+        criteria,
     };
     (schema.build(), fields)
 }

@@ -146,6 +146,14 @@ pub fn extend(db: &mut Db, id: Id, until: Time) -> Result<()> {
     Ok(())
 }
 
+/// Keeps how far work has come, in the transaction of that work: whoever claims it next goes on from there.
+pub fn keep_place(db: &mut Db, id: Id, payload: Value) -> Result<()> {
+    db!(db, |c| diesel::update(jobs::table.find(id))
+        .set(jobs::payload.eq(Json(payload)))
+        .execute(c)?);
+    Ok(())
+}
+
 /// Done.
 pub fn finish(db: &mut Db, id: Id) -> Result<()> {
     db!(db, |c| diesel::delete(jobs::table.find(id)).execute(c)?);

@@ -1,5 +1,9 @@
 //! Matches: one row for each pair of demand line and listing that fit, with the snapshot it was made from.
 
+mod nearest;
+
+pub use nearest::{Place, displace, is_before, near_counts, nth_near};
+
 use super::{
     Db, Result,
     schema::{companies, demands, listings, matches},
@@ -58,6 +62,7 @@ pub struct Known {
     pub listing_version: i32,
     pub band: Word<Band>,
     pub score: i32,
+    pub closeness: i32,
     pub rules_version: i32,
     pub live: bool,
     pub told_band: Option<Word<Band>>,

@@ -1,6 +1,6 @@
 //! Matches demands anew with all published listings. May run twice: it stores what holds now, and tells only news.
 
-use super::settle::{Seen, settle};
+use super::settle::{Share, drop_others, keep};
 use crate::{
     app::App,
     db::{demands, jobs::Job, matches, matches::Scope},
@@ -44,7 +44,9 @@ async fn match_demand(app: &App, id: Id) -> Result<()> {
                 None => Ok(Vec::new()),
             })
             .await?;
-        settle(app, Scope::Line(line), Seen { pairs, seq }).await?;
+        let found = pairs.iter().map(|p| (p.line_id, p.listing_id)).collect();
+        keep(app, Share::Line, pairs, seq).await?;
+        drop_others(app, Scope::Line(line), &found, seq).await?;
     }
     Ok(())
 }

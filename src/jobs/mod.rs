@@ -3,6 +3,7 @@
 //! A job is enqueued in the transaction that makes it necessary, claimed by a guarded lease, and deleted when done.
 //! It may run twice, so each says in its own words why that is harmless.
 
+mod bound;
 mod flush_notices;
 mod import_listings;
 mod index_changes;

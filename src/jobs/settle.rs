@@ -1,6 +1,9 @@
 //! Stores what matching found, and tells both sides of what is new to them.
 
-use super::tell::{News, tell};
+use super::{
+    bound::Bound,
+    tell::{News, tell},
+};
 use crate::{
     app::App,
     db::{
@@ -20,29 +23,38 @@ use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 /// How many pairs are stored in one transaction: few, so that nobody else waits long for the writer.
 const PART: usize = 100;
 
-/// All pairs of some records.
-#[derive(Debug)]
-pub struct Seen {
-    /// Those that fit.
-    pub pairs: Vec<Pair>,
-    /// The change up to which the index was complete before they were looked for: of what changed later it may have
-    /// missed something.
-    pub seq: i64,
+/// Pairs by line and listing.
+pub type Found = BTreeSet<(Id, Id)>;
+
+/// What of all pairs of some records is handed to [`keep`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// All that are to be kept of a line: its best near ones are chosen already.
+    Line,
+    /// Some of many lines: each keeps its best near ones, whatever the order in which they come.
+    Some,
 }
 
-/// Makes the stored pairs of these records those that were seen, part by part; each part is one transaction with the
-/// notices that follow from it.
+/// Stores pairs, part by part; each part is one transaction with the notices that follow from it. `seq` is the change
+/// up to which the index was complete before they were looked for.
 ///
 /// Records that changed later than the index knew are left alone: each such change has a job of its own, which waits
 /// for the index and so sees more than this one did. It has the last word, whichever of the two comes here first.
-pub async fn settle(app: &App, scope: Scope, Seen { pairs, seq }: Seen) -> Result<()> {
+pub async fn keep(app: &App, share: Share, pairs: Vec<Pair>, seq: i64) -> Result<()> {
     let now = app.clock.now();
-    let found: BTreeSet<(Id, Id)> = pairs.iter().map(|p| (p.line_id, p.listing_id)).collect();
     let mut pairs = pairs.into_iter().peekable();
     while pairs.peek().is_some() {
         let part: Vec<Pair> = pairs.by_ref().take(PART).collect();
-        app.db.write(move |db| store(db, part, seq, now)).await?;
+        app.db
+            .write(move |db| store(db, share, part, seq, now))
+            .await?;
     }
+    Ok(())
+}
+
+/// Retires the stored pairs of these records that were not found, part by part.
+pub async fn drop_others(app: &App, scope: Scope, found: &Found, seq: i64) -> Result<()> {
+    let now = app.clock.now();
     let known = app.db.read(move |db| matches::known(db, &scope)).await?;
     let mut gone = known
         .into_iter()
@@ -56,7 +68,7 @@ pub async fn settle(app: &App, scope: Scope, Seen { pairs, seq }: Seen) -> Resul
     Ok(())
 }
 
-fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
+fn store(db: &mut Db, share: Share, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
     matches::lock(db)?;
     let changed = Changed::since(db, seq)?;
     let lines = pairs.iter().map(|p| p.line_id).collect();
@@ -64,6 +76,10 @@ fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
     let mut known = matches::known_between(db, &lines, &listings)?;
     let ids: Vec<Id> = known.values().map(|k| k.id).collect();
     let stored = matches::snapshots(db, &ids)?;
+    let mut bound = match share {
+        Share::Line => Bound::none(),
+        Share::Some => Bound::of(db, &lines)?,
+    };
     let (mut new, mut news) = (Vec::new(), Vec::new());
     let mut secrets = Secrets::default();
     for pair in pairs {
@@ -72,6 +88,9 @@ fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
         }
         let before = known.remove(&(pair.line_id, pair.listing_id));
         let row = row_of(&pair, now);
+        if !bound.takes(db, &row, before.as_ref())? {
+            continue;
+        }
         let id = before.as_ref().map_or(row.id, |k| k.id);
         let is_new = before.as_ref().and_then(|k| k.told_band) != Some(row.band);
         let is_out = !is_new && secrets.are_out(db, before.as_ref(), &pair)?;
@@ -90,6 +109,8 @@ fn store(db: &mut Db, pairs: Vec<Pair>, seq: i64, now: Time) -> Result<()> {
         }
     }
     matches::insert(db, &new)?;
+    let gone = bound.settle(db, seq, now)?;
+    news.retain(|n| !gone.contains(&n.id));
     tell(db, &news, now)
 }
 
@@ -97,9 +118,16 @@ fn retire(db: &mut Db, gone: &[Known], seq: i64, now: Time) -> Result<()> {
     matches::lock(db)?;
     let changed = Changed::since(db, seq)?;
     let gone = gone.iter().filter(|k| !changed.holds(k.listing_id, k.demand_id));
-    let gone: Vec<Id> = gone.map(|k| k.id).collect();
-    matches::retire(db, &gone, now)?;
-    Ok(notices::forget(db, &gone)?)
+    let gone: Vec<&Known> = gone.collect();
+    let near = gone.iter().filter(|k| k.band.0 == Band::Near);
+    let lines = near.clone().map(|k| k.line_id).collect();
+    let mut bound = Bound::of(db, &lines)?;
+    near.for_each(|k| bound.leaves(k.line_id, k.demand_id));
+    let ids: Vec<Id> = gone.iter().map(|k| k.id).collect();
+    matches::retire(db, &ids, now)?;
+    notices::forget(db, &ids)?;
+    bound.settle(db, seq, now)?;
+    Ok(())
 }
 
 /// Whether demands were for invited suppliers only in versions that pairs were made from before.

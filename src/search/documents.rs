@@ -1,6 +1,9 @@
 //! Rows become documents. What nobody else may see never becomes one.
 
-use super::Search;
+use super::{
+    Search,
+    judge::{Terms, need_of, offer_of},
+};
 use crate::{
     db::{demands::LiveDemand, listings::LiveListing},
     domain::demand::Visibility,
@@ -9,6 +12,7 @@ use rust_decimal::prelude::ToPrimitive;
 use search_index::{
     document::{self, DemandLineDoc, ListingDoc},
     matching::Rate,
+    reverse::{Asked, Offered},
 };
 use std::collections::BTreeMap;
 
@@ -21,6 +25,7 @@ impl Search {
         if live.listing.controlled || live.reading.controlled {
             return None;
         }
+        let offered = Offered::of(&offer_of(&live), &self.lexicon());
         let LiveListing {
             listing,
             content,
@@ -58,6 +63,7 @@ impl Search {
             price_usd,
             lead_time_days: content.lead_time_days,
             published_at: listing.published_at.map_or(0, |t| t.micros()),
+            offered,
             ..ListingDoc::default()
         };
         Some(doc.identified(&self.lexicon(), &identity))
@@ -71,7 +77,7 @@ impl Search {
             readings,
             ..
         } = live;
-        let lexicon = self.lexicon();
+        let (terms, lexicon) = (Terms::from(live), self.lexicon());
         let lines = content
             .lines
             .iter()
@@ -100,6 +106,7 @@ impl Search {
                     text,
                     closes_at: demand.closes_at.map(|t| t.micros()),
                     opened_at: demand.opened_at.map_or(0, |t| t.micros()),
+                    asked: Asked::of(&need_of(&terms, line, reading), &lexicon),
                     ..DemandLineDoc::default()
                 };
                 Some(doc.identified(&lexicon, &reading.identity))

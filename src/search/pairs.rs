@@ -1,8 +1,10 @@
-//! Who may fit whom: candidates from the index, judged on the rows as they are in the database.
+//! Pairs: candidates from the index, judged on the rows as they are in the database.
 
 use super::{
     Search,
+    best::Best,
     judge::{Terms, judge, need_of, offer_of},
+    near::{Near, once},
 };
 use crate::{
     db::{
@@ -16,14 +18,11 @@ use crate::{
     error::{Error, Result},
 };
 use search_index::{
-    identity::{Identity, Span},
+    identity::Span,
     matching::{Context, Need, Snapshot, kindred},
     query::QueryError,
 };
-use std::collections::{BTreeMap, BTreeSet};
-
-/// How many candidates are looked at where no substance is known.
-const SIMILAR: usize = 20;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A listing and a demand line that fit, and how well.
 #[derive(Debug, Clone)]
@@ -64,33 +63,59 @@ impl From<QueryError> for Error {
     }
 }
 
+/// Listings to be matched, each with the demands that it may fit.
+#[derive(Debug)]
+pub struct Offers {
+    listings: Vec<(LiveListing, HashSet<Id>)>,
+    context: Context,
+}
+
+/// How many listings are read at once.
+const LISTINGS: usize = 200;
+
 impl Search {
-    /// All pairs of these listings as they are now, judged anew: those that the index names, and those that are
-    /// stored, so that a pair which only one side's words lead to is not lost when the other side changes.
-    pub fn pairs_of_listings(&self, db: &mut Db, ids: &[Id], now: Time) -> Result<Vec<Pair>> {
+    /// These listings as they are now, and the demands that they may fit, each once: those that the index names, and
+    /// those of stored pairs, so that a pair which only one side's words lead to is not lost when the other side
+    /// changes.
+    pub fn offers(&self, db: &mut Db, ids: &[Id], now: Time) -> Result<(Offers, Vec<Id>)> {
         let known = matches::known(db, &Scope::Listings(ids.to_vec()))?;
-        let context = context(db, now)?;
         let (mut wanted, mut offered) = (BTreeSet::new(), Vec::new());
         for listing in listings::live(db, ids)? {
             let stored = known.iter().filter(|k| k.listing_id == listing.listing.id);
-            let mut near: BTreeSet<Id> = stored.map(|k| k.demand_id).collect();
-            near.extend(self.demands_near(&listing)?);
+            let mut near: HashSet<Id> = stored.map(|k| k.demand_id).collect();
+            near.extend(self.demands_near(&listing, now)?.iter().map(|n| n.id));
             wanted.extend(near.iter().copied());
             offered.push((listing, near));
         }
-        // Listings of one company often meet the same demands: each is loaded once.
-        let wanted: Vec<Id> = wanted.into_iter().collect();
-        let demands = demands::live(db, &wanted, now)?;
+        let context = context(db, now)?;
+        let offers = Offers {
+            listings: offered,
+            context,
+        };
+        Ok((offers, wanted.into_iter().collect()))
+    }
+
+    /// The pairs of listings with some of the demands that they may fit. Listings of one company often meet the same
+    /// demands: each is read once.
+    pub fn pairs_of_offers(
+        &self,
+        db: &mut Db,
+        offers: &Offers,
+        demands: &[Id],
+        now: Time,
+    ) -> Result<Vec<Pair>> {
+        let demands = demands::live(db, demands, now)?;
         let mut pairs = Vec::new();
-        for (listing, near) in &offered {
+        for (listing, near) in &offers.listings {
             for demand in demands.iter().filter(|d| near.contains(&d.demand.id)) {
-                pairs.extend(self.judge_lines(listing, demand, None, &context));
+                pairs.extend(self.judge_lines(listing, demand, None, &offers.context));
             }
         }
         Ok(pairs)
     }
 
-    /// The same of one line of a demand; none where the demand has no such line.
+    /// The pairs of one line of a demand: every match, and the best [`super::NEAR_KEPT`] near ones; none where the demand has
+    /// no such line.
     pub fn pairs_of_line(&self, db: &mut Db, demand: &LiveDemand, line: Id, now: Time) -> Result<Vec<Pair>> {
         let lines = demand.content.lines.iter().zip(&demand.readings);
         let Some((content, reading)) = lines.into_iter().find(|(l, _)| l.id == Some(line)) else {
@@ -98,16 +123,21 @@ impl Search {
         };
         let known = matches::known(db, &Scope::Line(line))?;
         let context = context(db, now)?;
-        let mut near: BTreeSet<Id> = known.into_iter().map(|k| k.listing_id).collect();
-        near.extend(self.listings_near(&need_of(&Terms::from(demand), content, reading))?);
-        let near: Vec<Id> = near.into_iter().collect();
-        let mut pairs = Vec::new();
-        for ids in near.chunks(500) {
-            for listing in listings::live(db, ids)? {
-                pairs.extend(self.judge_lines(&listing, demand, Some(line), &context));
+        let near = self.listings_near(&need_of(&Terms::from(demand), content, reading), now)?;
+        let near = once(known.into_iter().map(|k| Near::unknown(k.listing_id)).chain(near));
+        let mut best = Best::new(|pair: &Pair| &pair.snapshot);
+        for part in near.chunks(LISTINGS) {
+            if part.first().is_some_and(|n| best.is_closer_than(n)) {
+                break;
+            }
+            let ids: Vec<Id> = part.iter().map(|n| n.id).collect();
+            for listing in listings::live(db, &ids)? {
+                for pair in self.judge_lines(&listing, demand, Some(line), &context) {
+                    best.add(pair);
+                }
             }
         }
-        Ok(pairs)
+        Ok(best.all())
     }
 
     /// The verdicts on a need that nobody stored, best first: listing and snapshot. Without `terms`, prices,
@@ -120,22 +150,29 @@ impl Search {
         now: Time,
     ) -> Result<Vec<(LiveListing, Snapshot)>> {
         let context = context(db, now)?;
-        let near: Vec<Id> = self.listings_near(need)?.into_iter().collect();
-        let mut found = Vec::new();
-        for listing in listings::live(db, &near)? {
-            let mut offer = offer_of(&listing);
-            if !terms {
-                (offer.price, offer.moq, offer.capacity, offer.lead_time_days) = (None, None, None, None);
+        let mut asked = need.clone();
+        if !terms {
+            (asked.quantity, asked.need_by) = (None, None);
+        }
+        let near = self.listings_near(&asked, now)?;
+        let mut best = Best::new(|(_, snapshot): &(LiveListing, Snapshot)| snapshot);
+        for part in near.chunks(LISTINGS) {
+            if part.first().is_some_and(|n| best.is_closer_than(n)) {
+                break;
             }
-            let words = (listing.reading.spans.as_slice(), spans);
-            if let Some(snapshot) = judge(&offer, need.clone(), &self.lexicon(), words, &context) {
-                found.push((listing, snapshot));
+            let ids: Vec<Id> = part.iter().map(|n| n.id).collect();
+            for listing in listings::live(db, &ids)? {
+                let mut offer = offer_of(&listing);
+                if !terms {
+                    (offer.price, offer.moq, offer.capacity, offer.lead_time_days) = (None, None, None, None);
+                }
+                let words = (listing.reading.spans.as_slice(), spans);
+                if let Some(snapshot) = judge(&offer, need.clone(), &self.lexicon(), words, &context) {
+                    best.add((listing, snapshot));
+                }
             }
         }
-        found.sort_by(|(_, a), (_, b)| {
-            search_index::matching::rank((&a.verdict, &a.offer.id), (&b.verdict, &b.offer.id))
-        });
-        Ok(found)
+        Ok(best.all())
     }
 
     /// Judges a listing against a demand's lines, or against one of them.
@@ -180,49 +217,6 @@ impl Search {
         }
         pairs
     }
-
-    /// Listings of the same substances; where it is not sure what the need means, those of each substance that it
-    /// may mean; where it could not be read at all, those with similar words.
-    fn listings_near(&self, need: &Need) -> Result<BTreeSet<Id>> {
-        let mut texts = Vec::new();
-        for key in keys(&need.identity) {
-            texts.extend(self.index.listing_candidates(&key)?);
-        }
-        if need.identity.substance_key().is_none() {
-            let words: Vec<&str> = [need.text.as_str()]
-                .into_iter()
-                .chain(need.attributes.values().map(String::as_str))
-                .collect();
-            let similar = self.index.similar_listings(&words.join(" "), SIMILAR)?;
-            texts.extend(similar.into_iter().map(|(id, _)| id));
-        }
-        Ok(texts.iter().filter_map(|id| id.parse().ok()).collect())
-    }
-
-    fn demands_near(&self, listing: &LiveListing) -> Result<BTreeSet<Id>> {
-        let mut texts = Vec::new();
-        for key in keys(&listing.reading.identity) {
-            let lines = self.index.line_candidates(&key)?;
-            texts.extend(lines.into_iter().map(|(demand, _)| demand));
-        }
-        let content = &listing.content;
-        let words = content.name.values().chain(content.attributes.values());
-        let words: Vec<&str> = words.map(String::as_str).collect();
-        let similar = self.index.similar_lines(&words.join(" "), SIMILAR)?;
-        texts.extend(similar.into_iter().map(|(demand, _, _)| demand));
-        Ok(texts.iter().filter_map(|id| id.parse().ok()).collect())
-    }
-}
-
-/// The substance keys under which the other side may stand: its own, and those of its class or members, when the text
-/// was read, else one for each reading.
-fn keys(identity: &Identity) -> Vec<String> {
-    let Some(key) = identity.substance_key() else {
-        return identity.candidate_keys();
-    };
-    let mut keys = identity.kindred.clone();
-    keys.push(key);
-    keys
 }
 
 /// The day and the rates on which verdicts of this moment rest.

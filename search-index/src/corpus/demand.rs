@@ -5,6 +5,7 @@ use super::words::{Amount, has_name, product_name};
 use super::{Corpus, all_names, id};
 use crate::document::{DemandLineDoc, Visibility};
 use crate::identity::Kind;
+use crate::reverse::Asked;
 
 /// A made-up demand: what one buyer asks for at once.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +113,7 @@ impl Demand {
             text: all_names(corpus, &line.substance_ids).collect(),
             closes_at: None,
             opened_at: 1_700_000_000_000_000 + self.number as i64 * 1_000_000,
+            asked: Asked::default(),
         };
         self.lines.iter().map(document).collect()
     }

@@ -7,6 +7,7 @@ use super::words::{Amount, has_name, product_name};
 use super::{Corpus, all_names, atc_codes, id};
 use crate::document::ListingDoc;
 use crate::identity::Kind;
+use crate::reverse::Offered;
 
 /// A made-up listing, as a supplier would write it.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,6 +206,7 @@ impl Listing {
             lead_time_days: Some(self.lead_time_days),
             published_at: 1_700_000_000_000_000 + self.number as i64 * 1_000_000,
             substance_ids: self.substance_ids.clone(),
+            offered: Offered::default(),
         }
     }
 }

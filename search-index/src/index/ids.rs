@@ -44,35 +44,6 @@ impl SearchIndex {
         })
     }
 
-    /// The ids of all listings with exactly these substances, and of those that may turn out to have them, in no
-    /// order.
-    pub fn listing_candidates(&self, substance_key: &str) -> Result<Vec<String>, IndexError> {
-        Ok(self
-            .candidates(substance_key, DOC_LISTING)?
-            .into_iter()
-            .map(|(_, id)| id)
-            .collect())
-    }
-
-    /// The demand id and line id of all open lines with exactly these substances, and of those that may turn out to
-    /// have them, in no order.
-    pub fn line_candidates(&self, substance_key: &str) -> Result<Vec<(String, String)>, IndexError> {
-        self.candidates(substance_key, DOC_LINE)
-    }
-
-    fn candidates(&self, substance_key: &str, doc: &str) -> Result<Vec<(String, String)>, IndexError> {
-        let searcher = self.ready()?;
-        let mut found = Vec::new();
-        let key = self.fields().possible_key.term(substance_key);
-        each(&searcher, key, self.fields(), |columns, address| {
-            if columns.is(doc, address)? {
-                found.extend(columns.record(address)?.zip(columns.id(address)?));
-            }
-            Ok(())
-        })?;
-        Ok(found)
-    }
-
     fn ready(&self) -> Result<Searcher, IndexError> {
         let reason = read(&self.state).reason.unwrap_or(Reason::Missing);
         self.searcher().ok_or(IndexError::NeedsRebuild(reason))
@@ -105,9 +76,7 @@ fn each(
 
 /// The columns of one segment that name a document.
 pub(crate) struct Columns {
-    doc: Option<StrColumn>,
     record: Option<StrColumn>,
-    id: Option<StrColumn>,
     version: Column<i64>,
 }
 
@@ -115,9 +84,7 @@ impl Columns {
     pub(crate) fn open(segment: &SegmentReader, fields: &Fields) -> Result<Self, TantivyError> {
         let fast = segment.fast_fields();
         Ok(Self {
-            doc: fast.str(fields.doc.name)?,
             record: fast.str(fields.record.name)?,
-            id: fast.str(fields.id.name)?,
             version: fast.i64(fields.version.name)?,
         })
     }
@@ -125,14 +92,6 @@ impl Columns {
     /// The listing or demand that a document belongs to.
     pub(crate) fn record(&self, doc: DocId) -> Result<Option<String>, TantivyError> {
         first(self.record.as_ref(), doc)
-    }
-
-    fn id(&self, doc: DocId) -> Result<Option<String>, TantivyError> {
-        first(self.id.as_ref(), doc)
-    }
-
-    fn is(&self, kind: &str, doc: DocId) -> Result<bool, TantivyError> {
-        Ok(first(self.doc.as_ref(), doc)?.as_deref() == Some(kind))
     }
 }
 

@@ -7,6 +7,7 @@ use tantivy::{Searcher, SegmentReader, TantivyError};
 use super::residents::Residents;
 use crate::query::Statistics;
 use crate::resident::{Bits, Listings};
+use crate::reverse::Books;
 use crate::schema::Fields;
 
 /// One commit. A search takes one view and keeps it to its end, so that all it looks at is of the same moment.
@@ -19,6 +20,8 @@ pub(crate) struct View {
     pub(crate) alive: Vec<Bits>,
     /// How much words count.
     pub(crate) statistics: Statistics,
+    /// What new listings and new lines are looked up in.
+    pub(crate) books: Residents<Books>,
 }
 
 impl View {
@@ -31,6 +34,7 @@ impl View {
         let listings = Residents::of(&searcher, fields, before.map(|view| &view.listings))?;
         let alive = searcher.segment_readers().iter().zip(listings.iter());
         Ok(Self {
+            books: Residents::of(&searcher, fields, before.map(|view| &view.books))?,
             alive: alive
                 .map(|(segment, listings)| alive_in(segment, listings))
                 .collect(),
@@ -44,12 +48,8 @@ impl View {
     pub(crate) fn memory(&self) -> BTreeMap<&'static str, usize> {
         let mut memory = BTreeMap::new();
         let alive = self.alive.iter().map(Bits::bytes).sum();
-        for (name, bytes) in self
-            .listings
-            .memory()
-            .into_iter()
-            .chain([("listing_alive", alive)])
-        {
+        let held = self.listings.memory().into_iter().chain(self.books.memory());
+        for (name, bytes) in held.chain([("listing_alive", alive)]) {
             *memory.entry(name).or_default() += bytes;
         }
         memory

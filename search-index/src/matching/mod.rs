@@ -3,6 +3,7 @@
 //! [`evaluate`] asks every rule of the table in `rules` in order. The results decide the [`Band`] and the score;
 //! everything that they depend on is in the three arguments, so a [`Snapshot`] of them replays exactly.
 
+pub(crate) mod alone;
 mod band;
 mod closeness;
 pub mod code;

@@ -62,6 +62,9 @@ prop_compose! {
         text in prop::sample::select(vec![
             "amoxicillin 500 mg | capsule oral immediate", "amoxicillin", "?", "? amoxicillin, ampicillin",
             "amoxicillin/trihydrate 1 g salt | tablet oral enteric", "amoxicillin 1 mg + clavulanic-acid 1 mg",
+            "amlodipine/besilate 6.94 mg salt | tablet oral", "amlodipine 5 mg base | capsule/tablet prolonged",
+            "amlodipine/maleate 5 mg | injection parenteral", "omeprazole 20 mg | capsule oral enteric",
+            "omeprazole 20 mg | capsule oral", "timolol 5 mg/mL | gel ocular", "timolol 5 mg/g | eye_drops ocular",
         ]),
         amount in decimal(),
         amount_unit in prop::sample::select(vec!["mg", "g", "ug", "mg/mL", "[iU]", "/", ""]),
@@ -76,7 +79,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn offers()(
+    pub(crate) fn offers()(
         identity in read(), name in any::<String>(), moq in number(), capacity in number(),
         units_per_pack in number(), lead_time_days in number(), unit in unit(), price in price(),
         id in "[a-z]{1,3}", kind in prop::sample::select(vec!["finished_product", "herbal", "device", "api"]),
@@ -88,7 +91,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn needs()(
+    pub(crate) fn needs()(
         identity in read(), text in any::<String>(), quantity in number(), unit in unit(),
         target_price in price(), need_by in prop::option::of(day()), country in "[A-Z]{0,2}",
     ) -> Need {

@@ -41,6 +41,19 @@ fn every_golden_pair_is_judged_as_written() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The offer and the need of each row, with its terms.
+pub(crate) fn sides() -> Vec<(Offer, Need)> {
+    let row = |row: &str| {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let (mut offer, mut need) = (offer(cells[1]), need(cells[2]));
+        for term in cells[3].split_whitespace() {
+            set(&mut offer, &mut need, term);
+        }
+        (offer, need)
+    };
+    PAIRS.lines().skip(1).map(row).collect()
+}
+
 fn judged(offer: &Offer, need: &Need) -> (String, Vec<String>, Vec<String>) {
     let Some(verdict) = evaluate(offer, need, &context()) else {
         return ("none".into(), Vec::new(), Vec::new());

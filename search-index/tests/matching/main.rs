@@ -13,6 +13,7 @@ mod money;
 mod nearness;
 mod registration;
 mod replay;
+mod reverse;
 mod scoring;
 mod support;
 mod vocabulary;

@@ -1,6 +1,6 @@
 //! Quantities in different units: boxes against tablets, kilograms against grams.
 
-mod units;
+pub(super) mod units;
 
 use super::{Need, Offer, say};
 use units::{Measure, measure, plain};

@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// What a unit measures, and how large it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Measure {
+pub(in crate::matching) enum Measure {
     /// Milligrams.
     Mass(i64),
     /// Millilitres.
@@ -176,7 +176,7 @@ const BOTTLES: &[&str] = &[
 ];
 
 /// What a unit's name, as [`plain`] gives it, measures.
-pub(super) fn measure(unit: &str, form: Option<BasicForm>) -> Measure {
+pub(in crate::matching) fn measure(unit: &str, form: Option<BasicForm>) -> Measure {
     match unit {
         "mg" | "мг" | "毫克" => return Measure::Mass(1),
         "g" | "gram" | "grams" | "г" | "гр" | "克" => return Measure::Mass(1_000),
@@ -207,6 +207,11 @@ pub(super) fn measure(unit: &str, form: Option<BasicForm>) -> Measure {
     }
 }
 
+/// Whether a unit, as [`plain`] gives it, is one that means a pack of some forms and a piece of others.
+pub(in crate::matching) fn is_bottle(unit: &str) -> bool {
+    any_of(BOTTLES, unit)
+}
+
 fn any_of(words: &[&str], unit: &str) -> bool {
     words.iter().any(|word| match word.strip_suffix('*') {
         Some(start) => unit.starts_with(start),
@@ -215,7 +220,7 @@ fn any_of(words: &[&str], unit: &str) -> bool {
 }
 
 /// A unit's name in lower case without accents and a final full stop. Nothing said is `unit`.
-pub(super) fn plain(unit: &str) -> String {
+pub(in crate::matching) fn plain(unit: &str) -> String {
     let unit: String = unit
         .trim()
         .trim_end_matches('.')

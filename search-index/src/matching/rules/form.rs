@@ -6,7 +6,7 @@ use crate::matching::finding::{Finding, hundredths};
 use crate::matching::{Context, Need, Offer, Severity, code, say};
 
 /// Forms of which a buyer may well take the one for the other.
-const RELATED: &[&[BasicForm]] = &[
+pub(crate) const RELATED: &[&[BasicForm]] = &[
     &[BasicForm::Tablet, BasicForm::Capsule],
     &[BasicForm::Cream, BasicForm::Ointment, BasicForm::Gel],
     &[BasicForm::Injection, BasicForm::PowderForInjection],

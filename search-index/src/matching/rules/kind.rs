@@ -30,7 +30,7 @@ pub(super) fn judge(offer: &Offer, need: &Need, _: &Context) -> Option<Finding> 
 }
 
 /// What is offered: as declared, unless that is the usual kind and the text reads like something else.
-pub(super) fn offered_kind(offer: &Offer) -> Kind {
+pub(crate) fn offered_kind(offer: &Offer) -> Kind {
     let seems = if offer.kind == Kind::default() {
         seems(&offer.identity)
     } else {
@@ -44,7 +44,8 @@ fn seems(identity: &Identity) -> Option<Kind> {
     identity.seems.filter(|_| identity.status == Status::Unresolved)
 }
 
-fn fits(offer: &Offer, need: &Need) -> Option<bool> {
+/// Whether this kind is asked for; `None` where the line does not tell.
+pub(in crate::matching) fn fits(offer: &Offer, need: &Need) -> Option<bool> {
     let offered = offered_kind(offer);
     let declared = need.kind == Some(offer.kind) || need.kind == Some(offered);
     if declared || named_by_supply(need.supply_mode, offered) {

@@ -22,7 +22,12 @@ use super::finding::Finding;
 use super::{Context, Need, Offer};
 use crate::identity::Kind;
 
+pub(crate) use form::RELATED;
+pub(super) use kind::fits;
+pub(crate) use kind::offered_kind;
 pub use registration::severity as registration_severity;
+pub(crate) use release::always_enteric;
+pub(super) use strength::amount_of;
 pub use substances::{kindred, shared_stranger};
 
 /// Judges one criterion; `None` where it does not apply to the pair.
@@ -55,7 +60,7 @@ fn has_form(offer: &Offer) -> bool {
 }
 
 /// Whether things of this kind come in a dose form and a strength.
-fn is_medicine(kind: Kind) -> bool {
+pub(super) fn is_medicine(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::FinishedProduct | Kind::Biologic | Kind::Vaccine | Kind::Herbal

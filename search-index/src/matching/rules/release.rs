@@ -54,7 +54,8 @@ fn other(given: &str, wanted: &str) -> Finding {
     .fix(format!("ask whether {given} is acceptable instead of {wanted}"))
 }
 
-fn always_enteric(need: &Need) -> bool {
+/// Whether the line asks for what is gastro-resistant, said or not.
+pub(crate) fn always_enteric(need: &Need) -> bool {
     match need.identity.substances.as_slice() {
         [only] => ACID_LABILE.contains(&only.id.as_str()),
         _ => false,

@@ -87,6 +87,11 @@ fn different(offer: &Offer, need: &Need, ratio: Decimal, notes: &[String]) -> Fi
     ))
 }
 
+/// A strength's number, above zero, and its unit, as they are compared: mass in milligrams.
+pub(in crate::matching) fn amount_of(strength: &Strength, volume: Option<Decimal>) -> Option<(Decimal, String)> {
+    Amount::of(strength, volume).map(|amount| (amount.value, amount.unit))
+}
+
 fn compare(
     (given, given_volume): (&Ingredient, Option<Decimal>),
     (wanted, wanted_volume): (&Ingredient, Option<Decimal>),
