@@ -29,11 +29,19 @@ on_both_databases!(
 fn near(app: &TestApp, line: Id) -> BTreeSet<Id> {
     let mut connection = app.app.db.connection().expect("a connection");
     let known = matches::known(&mut connection, &Scope::Line(line)).expect("matches");
-    known.into_iter().filter(|k| k.live).map(|k| k.listing_id).collect()
+    known
+        .into_iter()
+        .filter(|k| k.live)
+        .map(|k| k.listing_id)
+        .collect()
 }
 
 fn a_line_keeps_its_best_near_matches_whatever_comes_and_goes(app: &TestApp) {
-    let (maker, buyer, operator) = (app.supplier("Many Strengths"), app.buyer("Lan Hospital"), app.operator());
+    let (maker, buyer, operator) = (
+        app.supplier("Many Strengths"),
+        app.buyer("Lan Hospital"),
+        app.operator(),
+    );
     // The n-th is the further from 500 mg the larger n is.
     let more = 5;
     let mut csv = String::from("external_id,name_zh,dose_form,strength,kind\n");
@@ -49,7 +57,9 @@ fn a_line_keeps_its_best_near_matches_whatever_comes_and_goes(app: &TestApp) {
         let items = queue["items"].as_array().expect("items").clone();
         let ids: Vec<_> = items.iter().map(|i| &i["id"]).collect();
         if !ids.is_empty() {
-            operator.post("/admin/listings/approve", &json!({"ids": ids})).ok();
+            operator
+                .post("/admin/listings/approve", &json!({"ids": ids}))
+                .ok();
         }
         ids.len()
     };
@@ -60,14 +70,21 @@ fn a_line_keeps_its_best_near_matches_whatever_comes_and_goes(app: &TestApp) {
     });
     let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicillin 500 mg capsules", 100)]));
     let matched = app.matches_of(&buyer, &asked);
-    let line: Id = matched["lines"][0]["line_id"].as_str().expect("a line").parse().expect("an id");
+    let line: Id = matched["lines"][0]["line_id"]
+        .as_str()
+        .expect("a line")
+        .parse()
+        .expect("an id");
     app.all_matched();
     let first = near(app, line);
     assert_eq!(first.len(), NEAR_KEPT);
 
     // A closer one takes the place of the furthest, one that is further changes nothing.
     let other = |strength: &str| {
-        let body = with(named("阿莫西林胶囊"), json!({"name": {"zh": "阿莫西林胶囊"}, "strength": strength}));
+        let body = with(
+            named("阿莫西林胶囊"),
+            json!({"name": {"zh": "阿莫西林胶囊"}, "strength": strength}),
+        );
         let id: Id = app.published(&maker, &body).0.parse().expect("an id");
         app.all_matched();
         id

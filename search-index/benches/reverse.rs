@@ -44,7 +44,11 @@ fn main() -> ExitCode {
     for (lines, bound) in SIZES {
         good &= figures(&lines_of(lines, &lexicon), &listings, lines, bound);
     }
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Prints a row; whether the median is within its bound.
@@ -107,7 +111,10 @@ fn lines_of(count: usize, lexicon: &Lexicon) -> Book<Asked> {
             need_by: (chance.below(2) == 0).then(|| "2026-06-30".to_owned()),
             ..Need::default()
         };
-        by_key.entry(key).or_default().push((line, Asked::of(&need, lexicon)));
+        by_key
+            .entry(key)
+            .or_default()
+            .push((line, Asked::of(&need, lexicon)));
     }
     let mut book = Book::default();
     for (key, entries) in by_key {
@@ -135,7 +142,12 @@ fn listings(lexicon: &Lexicon) -> Vec<(Keys, Offered)> {
 
 /// A substance in one of its forms and strengths; one in ten says no form, one in ten no strength.
 fn identity(substance: usize, chance: &mut Chance) -> Identity {
-    let forms = [BasicForm::Tablet, BasicForm::Capsule, BasicForm::Injection, BasicForm::OralLiquid];
+    let forms = [
+        BasicForm::Tablet,
+        BasicForm::Capsule,
+        BasicForm::Injection,
+        BasicForm::OralLiquid,
+    ];
     let form = forms[(substance + [0, 0, 0, 0, 1, 2][chance.below(6)]) % forms.len()];
     let said = chance.below(10) > 0;
     let strength = (chance.below(10) > 0).then(|| Strength {
@@ -168,7 +180,10 @@ struct Chance(u64);
 
 impl Chance {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         self.0 >> 33
     }
 

@@ -151,12 +151,7 @@ fn listing_batch(
     Ok(ids)
 }
 
-fn demand_batch(
-    db: &mut Db,
-    after: Option<Id>,
-    currencies: &BTreeSet<String>,
-    now: Time,
-) -> Result<Vec<Id>> {
+fn demand_batch(db: &mut Db, after: Option<Id>, currencies: &BTreeSet<String>, now: Time) -> Result<Vec<Id>> {
     let ids = demands::live_ids(db, after, BATCH, now)?;
     let touched: Vec<Id> = demands::live(db, &ids, now)?
         .into_iter()

@@ -45,9 +45,7 @@ pub async fn keep(app: &App, share: Share, pairs: Vec<Pair>, seq: i64) -> Result
     let mut pairs = pairs.into_iter().peekable();
     while pairs.peek().is_some() {
         let part: Vec<Pair> = pairs.by_ref().take(PART).collect();
-        app.db
-            .write(move |db| store(db, share, part, seq, now))
-            .await?;
+        app.db.write(move |db| store(db, share, part, seq, now)).await?;
     }
     Ok(())
 }

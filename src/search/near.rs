@@ -55,7 +55,9 @@ impl Search {
     pub(super) fn listings_near(&self, need: &Need, now: Time) -> Result<Vec<Near>> {
         let asked = Asked::of(need, &self.lexicon());
         let today = day(&now.day().to_string());
-        let found = self.index.listings_for(&Keys::of(&need.identity), &asked, today)?;
+        let found = self
+            .index
+            .listings_for(&Keys::of(&need.identity), &asked, today)?;
         let mut near: Vec<Near> = found
             .listings()
             .filter_map(|c| Near::graded(c.listing, c.grade))
@@ -66,7 +68,11 @@ impl Search {
                 .chain(need.attributes.values().map(String::as_str))
                 .collect();
             let similar = self.index.similar_listings(&words.join(" "), SIMILAR)?;
-            near.extend(similar.into_iter().filter_map(|(id, _)| id.parse().ok().map(Near::unknown)));
+            near.extend(
+                similar
+                    .into_iter()
+                    .filter_map(|(id, _)| id.parse().ok().map(Near::unknown)),
+            );
         }
         Ok(once(near))
     }
@@ -89,7 +95,9 @@ impl Search {
             let words = content.name.values().chain(content.attributes.values());
             let words: Vec<&str> = words.map(String::as_str).collect();
             let similar = self.index.similar_lines(&words.join(" "), SIMILAR)?;
-            let similar = similar.into_iter().filter_map(|(demand, _, _)| demand.parse().ok());
+            let similar = similar
+                .into_iter()
+                .filter_map(|(demand, _, _)| demand.parse().ok());
             near.extend(similar.map(Near::unknown));
         }
         Ok(once(near))

@@ -35,7 +35,9 @@ pub(super) struct Amount {
 }
 
 /// The units that are compared, as amounts come to: the number is the place, from 1.
-const UNITS: &[&str] = &["mg", "mg/ml", "mg/g", "[iu]", "[iu]/ml", "mg/h", "%", "mmol", "mbq"];
+const UNITS: &[&str] = &[
+    "mg", "mg/ml", "mg/g", "[iu]", "[iu]/ml", "mg/h", "%", "mmol", "mbq",
+];
 
 impl Amount {
     /// Of the substance whose id is the first one.
@@ -92,7 +94,11 @@ pub(super) fn below(count: u16) -> u16 {
 
 /// Counts above this are above a count for sure; none where it says nothing.
 pub(super) fn above(count: u16) -> u16 {
-    if count == 0 { u16::MAX } else { count.saturating_add(ROUNDED) }
+    if count == 0 {
+        u16::MAX
+    } else {
+        count.saturating_add(ROUNDED)
+    }
 }
 
 #[cfg(test)]
@@ -111,7 +117,11 @@ mod tests {
     fn what_may_be_the_same_is_never_apart() {
         let five = milligrams(5.0, 5.0);
         assert_eq!(five.apart(milligrams(4.951, 4.951)), 0, "within a hundredth");
-        assert_eq!(five.apart(milligrams(5.0, 6.94)), 0, "6.94 mg of the salt are 5 of the base");
+        assert_eq!(
+            five.apart(milligrams(5.0, 6.94)),
+            0,
+            "6.94 mg of the salt are 5 of the base"
+        );
         assert_eq!(five.apart(Amount::default()), 0);
         assert!(five.apart(milligrams(10.0, 13.9)) > 500, "a doubling");
         assert!(five.apart(milligrams(4.8, 4.8)) > 0);
@@ -119,7 +129,10 @@ mod tests {
 
     #[test]
     fn the_scale_has_ends() {
-        assert_eq!((level(0.0), level(-1.0), level(f64::NAN), level(1e40)), (None, None, None, None));
+        assert_eq!(
+            (level(0.0), level(-1.0), level(f64::NAN), level(1e40)),
+            (None, None, None, None)
+        );
         let hundred = count(Some(100), 1);
         assert!(count(Some(99), 1) < below(hundred) && count(Some(101), 1) > above(hundred));
         assert!(count(Some(1), 100) >= below(hundred) && count(Some(1), 100) <= above(hundred));

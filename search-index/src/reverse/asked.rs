@@ -40,7 +40,10 @@ pub struct WantedTerms {
 
 /// A country's two letters as a number from 1; 0 for anything else.
 pub(super) fn destination(country: &str) -> u16 {
-    let letter = |c: u8| c.is_ascii_alphabetic().then(|| u16::from(c.to_ascii_lowercase() - b'a'));
+    let letter = |c: u8| {
+        c.is_ascii_alphabetic()
+            .then(|| u16::from(c.to_ascii_lowercase() - b'a'))
+    };
     match country.trim().as_bytes() {
         [a, b] => letter(*a).zip(letter(*b)).map_or(0, |(a, b)| 1 + a * 26 + b),
         _ => 0,

@@ -67,7 +67,11 @@ impl Side for Asked {
     }
 
     fn limits_for(things: Things, limits: OfLines) -> OfLines {
-        if things.one_unit { limits } else { limits.without_counts() }
+        if things.one_unit {
+            limits
+        } else {
+            limits.without_counts()
+        }
     }
 
     #[inline(always)]
@@ -101,7 +105,11 @@ impl Side for Offered {
     }
 
     fn limits_for(things: Things, limits: OfListings) -> OfListings {
-        if things.one_unit { limits } else { limits.without_counts() }
+        if things.one_unit {
+            limits
+        } else {
+            limits.without_counts()
+        }
     }
 
     #[inline(always)]
@@ -151,8 +159,11 @@ impl<S: Side> Book<S> {
         records.sort_by_key(|((thing, _), entry)| (*thing, *entry));
         let start = place(self.runs.len());
         for run in records.chunk_by(|((a, _), _), ((b, _), _)| a == b) {
-            let Some(((thing, _), _)) = run.first() else { continue };
-            self.entries.extend(run.iter().map(|((_, terms), entry)| (*entry, *terms)));
+            let Some(((thing, _), _)) = run.first() else {
+                continue;
+            };
+            self.entries
+                .extend(run.iter().map(|((_, terms), entry)| (*entry, *terms)));
             self.runs.push((*thing, place(self.entries.len())));
         }
         let end = place(self.runs.len());
@@ -180,7 +191,10 @@ impl<S: Side> Book<S> {
             };
             stretches += 1;
             let first = stretch.start as usize;
-            let mut start = first.checked_sub(1).and_then(|at| self.runs.get(at)).map_or(0, |r| r.1);
+            let mut start = first
+                .checked_sub(1)
+                .and_then(|at| self.runs.get(at))
+                .map_or(0, |r| r.1);
             for (thing, end) in self.runs.get(first..stretch.end as usize).unwrap_or_default() {
                 let entries = self.entries.get(start as usize..*end as usize);
                 start = *end;

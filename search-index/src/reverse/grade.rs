@@ -1,9 +1,9 @@
 //! The best that a pair may come to.
 
-use super::look::Look;
-use super::product::{HAS_SUBSTANCES, MEDICINE, RESOLVED};
 use super::asked::Wanted;
+use super::look::Look;
 use super::offered::Given;
+use super::product::{HAS_SUBSTANCES, MEDICINE, RESOLVED};
 
 /// The best that a pair may come to. Smaller is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -28,7 +28,11 @@ impl OfLines {
             few: below(given.moq),
             much: above(given.capacity),
             early: ready,
-            excluded: if given.excluded == 0 { NOWHERE } else { given.excluded },
+            excluded: if given.excluded == 0 {
+                NOWHERE
+            } else {
+                given.excluded
+            },
         }
     }
 
@@ -69,7 +73,11 @@ impl OfListings {
             few: above(wanted.quantity),
             much: below(wanted.quantity),
             long: today.map_or(u16::MAX, |today| wanted.longest_lead(today)),
-            destination: if wanted.destination == 0 { NOWHERE } else { wanted.destination },
+            destination: if wanted.destination == 0 {
+                NOWHERE
+            } else {
+                wanted.destination
+            },
         }
     }
 

@@ -52,7 +52,11 @@ impl Product {
         Self {
             flags: flags | if resolved { RESOLVED } else { 0 },
             // Of a form beyond four bits nothing is said.
-            forms: if form.max(other) > 15 { 0 } else { form | other << 4 },
+            forms: if form.max(other) > 15 {
+                0
+            } else {
+                form | other << 4
+            },
             ways: release | route << 4,
             units: amount.unit | count_unit << 4,
             low: amount.low,

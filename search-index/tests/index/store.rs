@@ -76,13 +76,20 @@ fn keys(substance: &str) -> Keys {
 }
 
 fn listings_of(index: &SearchIndex, substance: &str) -> Vec<String> {
-    let found = index.listings_for(&keys(substance), &Asked::default(), None).unwrap();
+    let found = index
+        .listings_for(&keys(substance), &Asked::default(), None)
+        .unwrap();
     found.listings().map(|l| l.listing.to_owned()).collect()
 }
 
 fn lines_of(index: &SearchIndex, substance: &str) -> Vec<String> {
-    let found = index.lines_for(&keys(substance), &Offered::default(), None).unwrap();
-    found.lines().map(|l| format!("{}/{}", l.demand, l.line)).collect()
+    let found = index
+        .lines_for(&keys(substance), &Offered::default(), None)
+        .unwrap();
+    found
+        .lines()
+        .map(|l| format!("{}/{}", l.demand, l.line))
+        .collect()
 }
 
 #[test]

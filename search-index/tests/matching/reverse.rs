@@ -63,12 +63,27 @@ struct Tally {
 /// Looks every pair up from both sides and judges it in full.
 fn compare(offers: &[Offer], needs: &[Need], context: &Context) -> Tally {
     let lexicon = &*LEXICON;
-    let lines = book(needs.iter().map(|n| (entered(&n.identity), Asked::of(n, lexicon))));
-    let listings = book(offers.iter().map(|o| (entered(&o.identity), Offered::of(o, lexicon))));
+    let lines = book(
+        needs
+            .iter()
+            .map(|n| (entered(&n.identity), Asked::of(n, lexicon))),
+    );
+    let listings = book(
+        offers
+            .iter()
+            .map(|o| (entered(&o.identity), Offered::of(o, lexicon))),
+    );
     let mut tally = Tally::default();
     let from_needs: Vec<HashMap<u32, Grade>> = needs
         .iter()
-        .map(|n| grades(&listings, &Keys::of(&n.identity), &Asked::of(n, lexicon), &context.today))
+        .map(|n| {
+            grades(
+                &listings,
+                &Keys::of(&n.identity),
+                &Asked::of(n, lexicon),
+                &context.today,
+            )
+        })
         .collect();
     for (at, offer) in (0..).zip(offers) {
         let keys = Keys::of(&offer.identity);
@@ -80,9 +95,21 @@ fn compare(offers: &[Offer], needs: &[Need], context: &Context) -> Tally {
             };
             let verdict = evaluate(offer, need, &context);
             let meets = !sought(&offer.identity).is_disjoint(&entered(&need.identity));
-            check(found.get(&line), verdict.as_ref(), meets, (offer, need), &mut tally);
+            check(
+                found.get(&line),
+                verdict.as_ref(),
+                meets,
+                (offer, need),
+                &mut tally,
+            );
             let meets = !sought(&need.identity).is_disjoint(&entered(&offer.identity));
-            check(from_needs[line as usize].get(&at), verdict.as_ref(), meets, (offer, need), &mut tally);
+            check(
+                from_needs[line as usize].get(&at),
+                verdict.as_ref(),
+                meets,
+                (offer, need),
+                &mut tally,
+            );
         }
     }
     tally
@@ -113,7 +140,10 @@ fn check(
         }
         (_, None) => tally.open += 1,
         (_, Some(closest)) => {
-            assert!(verdict.closeness <= closest.into(), "{closest}, but {verdict:#?} of {pair:#?}");
+            assert!(
+                verdict.closeness <= closest.into(),
+                "{closest}, but {verdict:#?} of {pair:#?}"
+            );
             tally.right += 1;
         }
     }

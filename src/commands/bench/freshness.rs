@@ -120,7 +120,7 @@ fn find_all(place: &Place, told: mpsc::Receiver<Approved>) -> Result<Vec<f64>> {
     let mut found = Vec::new();
     for approved in told {
         let path = format!(
-            "/api/v1/search/listings?q={}&limit=5",
+            "/api/v1/search/listings?q={}&sort=newest&limit=100",
             percent(&approved.external_id)
         );
         let request = Request::get(&path);

@@ -14,6 +14,7 @@ mod oracle;
 mod peers;
 mod place;
 mod processor;
+mod reverse;
 mod rounds;
 mod seed;
 mod spread;
@@ -43,6 +44,8 @@ pub enum Bench {
     Freshness(freshness::Freshness),
     /// The service's own memory with everything in it
     Memory(memory::Memory),
+    /// Candidates for a new listing among open demand lines
+    Reverse(reverse::Reverse),
     /// How the index's cost grows with the number of listings, in this process
     Growth(growth::Growth),
 }
@@ -75,6 +78,7 @@ pub fn run(which: &Bench) -> Result<()> {
         Bench::Import(wanted) => import::run(wanted),
         Bench::Freshness(wanted) => freshness::run(wanted),
         Bench::Memory(wanted) => memory::run(wanted),
+        Bench::Reverse(wanted) => reverse::run(wanted),
         Bench::Growth(wanted) => growth::run(wanted),
     }
 }

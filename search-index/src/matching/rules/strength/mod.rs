@@ -88,7 +88,10 @@ fn different(offer: &Offer, need: &Need, ratio: Decimal, notes: &[String]) -> Fi
 }
 
 /// A strength's number, above zero, and its unit, as they are compared: mass in milligrams.
-pub(in crate::matching) fn amount_of(strength: &Strength, volume: Option<Decimal>) -> Option<(Decimal, String)> {
+pub(in crate::matching) fn amount_of(
+    strength: &Strength,
+    volume: Option<Decimal>,
+) -> Option<(Decimal, String)> {
     Amount::of(strength, volume).map(|amount| (amount.value, amount.unit))
 }
 
