@@ -69,6 +69,9 @@ pub struct DemandHit {
     pub lines: Vec<(Id, f32)>,
 }
 
+/// Ids with their scores, best first.
+type Scored = Vec<(Id, f32)>;
+
 impl Page<()> {
     /// With these hits; those that turned out to be gone are not counted.
     fn with<H>(self, hits: impl ExactSizeIterator<Item = Option<H>>) -> Page<H> {
@@ -152,7 +155,7 @@ impl Search {
         query: &ListingQuery,
         hidden: &Hidden,
         indexed_seq: i64,
-    ) -> Result<(Vec<(Id, f32)>, Page<()>)> {
+    ) -> Result<(Scored, Page<()>)> {
         // Nearly always there is nothing to leave out.
         let query = match hidden.listings.is_empty() && hidden.companies.is_empty() {
             true => Cow::Borrowed(query),

@@ -89,7 +89,7 @@ impl Search {
         };
         self.nearest(bare, |query| {
             let found = self.index.search_listings(query)?;
-            Ok((!found.relaxed).then_some(found.total).unwrap_or(0))
+            Ok(if found.relaxed { 0 } else { found.total })
         })
     }
 
@@ -103,7 +103,7 @@ impl Search {
         };
         self.nearest(bare, |query| {
             let found = self.index.search_demands(query)?;
-            Ok((!found.relaxed).then_some(found.total).unwrap_or(0))
+            Ok(if found.relaxed { 0 } else { found.total })
         })
     }
 

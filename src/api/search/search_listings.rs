@@ -56,7 +56,7 @@ pub(super) async fn search_listings(
     app.wait_for_index(min_seq).await;
     if sight.is_anyones() {
         let look = move |search: &Search, look: Look<'_>| search.find_cards(look, &query, card);
-        return Ok(Found::shown(in_memory_or_not(&app, look).await?)?);
+        return Found::shown(in_memory_or_not(&app, look).await?);
     }
     let search = app.search.clone();
     let page = app

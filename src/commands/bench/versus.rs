@@ -23,10 +23,13 @@ pub(super) const NO_TYPOS: &[Class] = &[Class::Typo];
 /// The name of that mix.
 pub(super) const MIX_WITHOUT_TYPOS: &str = "mix without typos";
 
+/// What is asked, by the class of questions.
+type ByClass<T> = Vec<(String, Vec<T>)>;
+
 /// Those that are there.
 pub(super) struct Peers {
-    postgres: Option<(RefCell<Postgres>, Vec<(String, Vec<Ask>)>)>,
-    meilisearch: Option<(RefCell<Meilisearch>, Vec<(String, Vec<Request>)>)>,
+    postgres: Option<(RefCell<Postgres>, ByClass<Ask>)>,
+    meilisearch: Option<(RefCell<Meilisearch>, ByClass<Request>)>,
 }
 
 impl Peers {

@@ -143,7 +143,7 @@ fn forms(items: &[Item], out: &mut Vec<Stretch>) {
     let free: Vec<&Item> = items.iter().filter(free).collect();
     for group in free
         .chunk_by(|a, b| is_form(a) && is_form(b))
-        .filter(|g| g.iter().all(|i| is_form(i)))
+        .filter(|g| g.iter().all(is_form))
     {
         let set = features(group.iter().copied());
         let form = decide(set);
@@ -153,7 +153,7 @@ fn forms(items: &[Item], out: &mut Vec<Stretch>) {
             codes.push(BasicForm::PowderForInjection.code());
         }
         for part in group.chunk_by(|a, b| is_release(a) == is_release(b)) {
-            let release = form.release.filter(|_| part.iter().any(|item| is_release(item)));
+            let release = form.release.filter(|_| part.iter().any(is_release));
             let known = match release {
                 Some(release) => Known::Release(release.code()),
                 None if codes.is_empty() => Known::Side,

@@ -48,7 +48,9 @@ fn number(question: &str, item: &Item) -> Option<(Decimal, usize)> {
     let written = question.get(item.start..item.end)?;
     let rest = question.get(item.end..)?;
     let after_a_point = question.get(..item.start)?.ends_with(['.', ',']);
-    if after_a_point || written.len() > 9 {
+    // No amount is written so, but many a supplier's own number.
+    let padded = written.len() > 1 && written.starts_with('0');
+    if after_a_point || padded || written.len() > 9 {
         return None;
     }
     let decimals: String = match rest.strip_prefix(['.', ',']) {

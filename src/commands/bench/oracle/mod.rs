@@ -15,7 +15,7 @@ pub(super) use compare::Compared;
 use search_index::{
     analysis::fold,
     corpus::{Corpus, Listing, Question},
-    identity::{Kind, ProductText, read},
+    identity::{Identity, Kind, ProductText, read},
     vocabulary::{Lexicon, Substance},
 };
 use std::{
@@ -80,11 +80,11 @@ impl Oracle {
             words.extend(words_of(text));
         }
         for substance in &identity.substances {
-            self.by_substance
-                .entry(substance.id.clone())
-                .or_default()
-                .insert(number);
-            let known = self.lexicon.substance(&substance.id);
+            let about = self.by_substance.entry(substance.id.clone());
+            about.or_default().insert(number);
+        }
+        for id in self.may_be_about(&identity, &text) {
+            let known = self.lexicon.substance(&id);
             for name in known
                 .iter()
                 .flat_map(|s| s.names.iter().map(|(_, n)| n).chain([&s.inn]))
@@ -105,6 +105,19 @@ impl Oracle {
             storage: listing.storage,
             hubs: listing.hubs.clone(),
         });
+    }
+
+    /// The substances by whose names a listing may be found: those that are sure, else those that it may have.
+    fn may_be_about(&self, identity: &Identity, text: &ProductText<'_>) -> Vec<String> {
+        if !identity.substances.is_empty() {
+            return identity.substances.iter().map(|s| s.id.clone()).collect();
+        }
+        let candidates = identity.candidates.iter().flat_map(|c| c.id.split('+'));
+        let named = text.names.iter().flat_map(|name| self.lexicon.find(name));
+        candidates
+            .map(str::to_owned)
+            .chain(named.map(|found| found.id))
+            .collect()
     }
 
     /// The listings that pass a filter, of these or of all.
