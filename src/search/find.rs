@@ -150,12 +150,7 @@ impl Search {
     }
 
     /// Asks the index: ids and scores, best first, and the page without its hits.
-    fn ask(
-        &self,
-        query: &ListingQuery,
-        hidden: &Hidden,
-        indexed_seq: i64,
-    ) -> Result<(Scored, Page<()>)> {
+    fn ask(&self, query: &ListingQuery, hidden: &Hidden, indexed_seq: i64) -> Result<(Scored, Page<()>)> {
         // Nearly always there is nothing to leave out.
         let query = match hidden.listings.is_empty() && hidden.companies.is_empty() {
             true => Cow::Borrowed(query),

@@ -17,14 +17,14 @@ pub fn terms(identity: &Identity) -> Vec<String> {
         terms.push(term(strength.value, &strength.unit));
         let also = strength.also.as_ref();
         terms.extend(also.map(|also| term(also.value, &also.unit)));
-        sum = match sum {
-            None => Some((strength.value, &strength.unit)),
-            Some((total, unit)) if unit == strength.unit => Some((total + strength.value, unit)),
-            Some(_) => {
-                all = false;
-                sum
-            }
+        let unit = strength.unit.as_str();
+        let added = match sum {
+            None => Some(strength.value),
+            Some((total, same)) if same == unit => total.checked_add(strength.value),
+            Some(_) => None,
         };
+        all &= added.is_some();
+        sum = added.map(|total| (total, unit)).or(sum);
     }
     terms.extend(sum.filter(|_| all).map(|(total, unit)| term(total, unit)));
     let release = identity.release.filter(|r| *r != Release::Immediate);
