@@ -122,15 +122,6 @@ pub struct DemandLineDoc {
     pub asked: Asked,
 }
 
-/// What is stored with a document, so that a hit can show why it is one.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Stored {
-    /// Language and name; a demand line is its own name, without a language.
-    pub(crate) names: Vec<(String, String)>,
-    /// Further text.
-    pub(crate) text: Vec<String>,
-}
-
 /// The code of a kind, as serialised.
 pub(crate) fn kind_code(kind: Kind) -> &'static str {
     match kind {
@@ -183,14 +174,6 @@ impl ListingDoc {
             names().chain(self.text.iter().map(String::as_str)),
         );
         add(&mut doc, fields.suggest, suggest::terms(names()));
-        add_stored(
-            &mut doc,
-            fields,
-            Stored {
-                names: self.names,
-                text: self.text,
-            },
-        );
         doc
     }
 }
@@ -229,14 +212,6 @@ impl DemandLineDoc {
             fields.line_text,
             std::iter::once(&self.line).chain(&self.text),
         );
-        add_stored(
-            &mut doc,
-            fields,
-            Stored {
-                names: vec![(String::new(), self.line)],
-                text: self.text,
-            },
-        );
         doc
     }
 }
@@ -268,11 +243,6 @@ fn add_criteria(doc: &mut TantivyDocument, fields: &Fields, words: [u64; 2]) {
     for (field, word) in fields.criteria.iter().zip(words) {
         doc.add_u64(field.field, word);
     }
-}
-
-fn add_stored(doc: &mut TantivyDocument, fields: &Fields, stored: Stored) {
-    let bytes = serde_json::to_vec(&stored).unwrap_or_default();
-    doc.add_bytes(fields.stored.field, &bytes);
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use tantivy::Term;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing,
-    TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use crate::analysis::TOKENIZER;
@@ -82,8 +81,6 @@ pub(crate) struct Fields {
     pub(crate) line_text: Named,
     /// Names from each word's start on, for suggestions; see `suggest`.
     pub(crate) suggest: Named,
-    /// What highlights are made from; see `document`.
-    pub(crate) stored: Named,
     /// The numbers of `reverse`, in two words.
     pub(crate) criteria: [Named; 2],
 }
@@ -137,10 +134,6 @@ pub(crate) fn build() -> (Schema, Fields) {
     };
     let (listing_text, listing_names) = (chain("listing_text"), chain("listing_names"));
     let line_text = chain("line_text");
-    let stored = Named {
-        field: schema.add_bytes_field("stored", STORED),
-        name: "stored",
-    };
     let criteria = ["criteria_low", "criteria_high"].map(|name| Named {
         field: schema.add_u64_field(name, FAST),
         name,
@@ -173,7 +166,6 @@ pub(crate) fn build() -> (Schema, Fields) {
         listing_names,
         line_text,
         suggest,
-        stored,
         criteria,
     };
     (schema.build(), fields)

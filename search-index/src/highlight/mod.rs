@@ -2,28 +2,12 @@
 
 mod cut;
 
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
-
 use crate::analysis::is_bigram;
-use crate::document::Stored;
-use crate::schema::Fields;
 pub use cut::Cuts;
 use cut::Word;
 
 /// How long a snippet may be, in characters, marks not counted.
 const SNIPPET_CHARS: usize = 160;
-
-/// A snippet of one field of a hit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Highlight {
-    /// `name` or `text`.
-    pub field: &'static str,
-    /// The language of a name, where it has one.
-    pub language: Option<String>,
-    /// HTML-escaped text, matched words in `<em>…</em>`.
-    pub snippet: String,
-}
 
 /// What a question looked for, to be marked in any text.
 #[derive(Debug, Clone, Default)]
@@ -108,37 +92,6 @@ impl Highlighter {
             snippet.push('…');
         }
         Some(snippet)
-    }
-
-    /// Snippets of what is stored with a document: of each name that matches, and of the best further text.
-    pub(crate) fn of_document(
-        &self,
-        searcher: &Searcher,
-        fields: &Fields,
-        address: DocAddress,
-    ) -> Result<Vec<Highlight>, TantivyError> {
-        let document: TantivyDocument = searcher.doc(address)?;
-        let bytes = document
-            .get_first(fields.stored.field)
-            .and_then(|value| value.as_bytes());
-        let stored: Stored = bytes
-            .and_then(|bytes| serde_json::from_slice(bytes).ok())
-            .unwrap_or_default();
-        let names = stored.names.into_iter().filter_map(|(language, name)| {
-            let language = (!language.is_empty()).then_some(language);
-            Some(Highlight {
-                field: "name",
-                language,
-                snippet: self.snippet(&name)?,
-            })
-        });
-        let text = stored.text.iter().find_map(|text| self.snippet(text));
-        let text = text.map(|snippet| Highlight {
-            field: "text",
-            language: None,
-            snippet,
-        });
-        Ok(names.chain(text).collect())
     }
 
     /// What to mark of a word: all of it, or of two Han characters the one that was asked for.

@@ -1,7 +1,5 @@
 //! Search over open demands. Lines are found, demands are shown: each once, with the lines that fit.
 
-use tantivy::TantivyError;
-
 use super::clauses::{Clause, any, combine, exact};
 use super::filters::Filters;
 use super::lines::{Group, LineCollector};
@@ -11,7 +9,7 @@ use super::understand::Understanding;
 use super::{MAX_LIMIT, MAX_OFFSET, QueryError};
 use crate::document::{Visibility, kind_code};
 use crate::facets::{Facet, FacetCounts};
-use crate::highlight::{Highlight, Highlighter};
+use crate::highlight::Highlighter;
 use crate::identity::Kind;
 use crate::index::SearchIndex;
 use crate::schema::{DOC_LINE, Fields};
@@ -66,8 +64,6 @@ pub struct DemandQuery {
     pub exclude_companies: Vec<String>,
     /// What to count the demands by.
     pub facets: Vec<Facet>,
-    /// Whether to show why each line is a hit.
-    pub highlights: bool,
     /// The order.
     pub sort: DemandSort,
     /// How many demands to return.
@@ -83,8 +79,6 @@ pub struct LineHit {
     pub line_id: String,
     /// How well it fits.
     pub score: f32,
-    /// Why it is a hit, if asked for.
-    pub highlights: Vec<Highlight>,
 }
 
 /// A demand found, by one or more of its lines.
@@ -139,27 +133,15 @@ impl SearchIndex {
             .into_iter()
             .skip(query.offset)
             .take(query.limit.min(MAX_LIMIT));
-        let show = |group: Group| -> Result<DemandHit, TantivyError> {
-            let mut lines = Vec::with_capacity(group.lines.len());
-            for (score, line_id, address) in group.lines {
-                let highlights = if query.highlights {
-                    text.highlighter.of_document(&searcher, fields, address)?
-                } else {
-                    Vec::new()
-                };
-                lines.push(LineHit {
-                    line_id,
-                    score,
-                    highlights,
-                });
-            }
-            Ok(DemandHit {
+        let show = |group: Group| {
+            let lines = group.lines.into_iter();
+            DemandHit {
                 demand_id: group.demand_id,
                 score: group.score,
-                lines,
-            })
+                lines: lines.map(|(score, line_id)| LineHit { line_id, score }).collect(),
+            }
         };
-        let hits = page.map(show).collect::<Result<_, _>>()?;
+        let hits = page.map(show).collect();
         Ok(DemandHits {
             total: found.total,
             hits,

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
 use super::demand::{DemandQuery, DemandSort};
 use crate::facets::{self, Counted, Facet, FacetCounts, SegmentCount};
@@ -18,8 +18,8 @@ use crate::schema::Fields;
 pub(super) struct Group {
     pub(super) demand_id: String,
     pub(super) score: f32,
-    /// Score, line id and place of each line, best first.
-    pub(super) lines: Vec<(f32, String, DocAddress)>,
+    /// Score and id of each line, best first.
+    pub(super) lines: Vec<(f32, String)>,
     /// Smaller is shown earlier; what decides before the id does.
     rank: Rank,
 }
@@ -73,7 +73,7 @@ impl Collector for LineCollector<'_> {
     type Fruit = Grouped;
     type Child = SegmentLines;
 
-    fn for_segment(&self, ord: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentLines> {
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentLines> {
         let fast = segment.fast_fields();
         let facets = self
             .facets
@@ -85,7 +85,6 @@ impl Collector for LineCollector<'_> {
             DemandSort::ClosingSoon => Some(fast.i64(self.fields.closes_at.name)?),
         };
         Ok(SegmentLines {
-            ord,
             demands: fast.str(self.fields.record.name)?,
             lines: fast.str(self.fields.id.name)?,
             time,
@@ -124,7 +123,6 @@ impl Collector for LineCollector<'_> {
 
 /// The lines of one segment.
 pub(super) struct SegmentLines {
-    ord: SegmentOrdinal,
     demands: Option<StrColumn>,
     lines: Option<StrColumn>,
     time: Option<Column<i64>>,
@@ -218,7 +216,7 @@ impl SegmentLines {
             };
             let mut line = String::new();
             column.ord_to_str(ord, &mut line)?;
-            named.push((score, line, DocAddress::new(self.ord, doc)));
+            named.push((score, line));
         }
         let mut demand_id = String::new();
         if let Some(column) = &self.demands {

@@ -1,6 +1,6 @@
 //! Of listings that are found already, those that satisfy a part, too.
 
-use tantivy::postings::Postings;
+use tantivy::postings::{BlockSegmentPostings, Postings};
 use tantivy::{DocSet, TantivyError};
 
 use super::meaning;
@@ -189,20 +189,7 @@ fn phrase(segment: &Segment<'_>, slots: &[Slot], phrase: &Phrase) -> Result<Sati
         return Ok(satisfied);
     };
     let terms = &segment.listings.terms;
-    let mut least = vec![u32::MAX; slots.len()];
-    for &ord in ords {
-        let mut counts = vec![0; slots.len()];
-        shared(segment.listings, slots, terms.postings(ord)?, |at, count| {
-            counts
-                .get_mut(at)
-                .into_iter()
-                .for_each(|of_listing| *of_listing = count);
-        });
-        least
-            .iter_mut()
-            .zip(counts)
-            .for_each(|(least, count)| *least = count.min(*least));
-    }
+    let least = rarest(segment, slots, ords, |ord| terms.postings(ord).map(Some))?;
     let norms = &segment.statistics.text;
     let mut positions = Positions::of(segment, ords)?;
     for ((at, &slot), count) in slots
@@ -217,6 +204,29 @@ fn phrase(segment: &Segment<'_>, slots: &[Slot], phrase: &Phrase) -> Result<Sati
         }
     }
     Ok(satisfied)
+}
+
+/// How often each listing has that of these words which it has least often.
+fn rarest(
+    segment: &Segment<'_>,
+    slots: &[Slot],
+    words: &[Ord],
+    postings: impl Fn(Ord) -> Result<Option<BlockSegmentPostings>, TantivyError>,
+) -> Result<Vec<u32>, TantivyError> {
+    let mut least = vec![u32::MAX; slots.len()];
+    for &word in words {
+        let mut counts = vec![0; slots.len()];
+        if let Some(postings) = postings(word)? {
+            shared(segment.listings, slots, postings, |at, count| {
+                counts.get_mut(at).into_iter().for_each(|of| *of = count);
+            });
+        }
+        least
+            .iter_mut()
+            .zip(counts)
+            .for_each(|(least, count)| *least = count.min(*least));
+    }
+    Ok(least)
 }
 
 /// Adds to scores what tokens add by standing in a name.
@@ -246,22 +256,7 @@ pub(super) fn in_names(
         }
         return Ok(());
     }
-    let mut least = vec![u32::MAX; slots.len()];
-    for &ord in ords {
-        let mut counts = vec![0; slots.len()];
-        if let Some(postings) = terms.name_postings(ord)? {
-            shared(segment.listings, slots, postings, |at, count| {
-                counts
-                    .get_mut(at)
-                    .into_iter()
-                    .for_each(|of_listing| *of_listing = count);
-            });
-        }
-        least
-            .iter_mut()
-            .zip(counts)
-            .for_each(|(least, count)| *least = count.min(*least));
-    }
+    let least = rarest(segment, slots, ords, |ord| terms.name_postings(ord))?;
     for (at, count) in least.into_iter().enumerate().filter(|&(_, count)| count > 0) {
         add(at, count);
     }
