@@ -27,7 +27,7 @@ bench:
     cargo bench --package search-index --bench reading
     .ci/instructions --release
 
-# Every figure of docs/BENCHMARKS.md, one command after the other; about 20 minutes, on a machine that does nothing else
+# Every figure of docs/BENCHMARKS.md, one command after the other; on a machine that does nothing else
 bench-all folder="target/figures" *flags:
     #!/usr/bin/env bash
     set -euo pipefail
