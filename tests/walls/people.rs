@@ -7,7 +7,7 @@ use serde_json::json;
 use theriac::db;
 
 /// Everybody, in the order of the table's columns.
-pub const WHO: [&str; 12] = [
+pub const WHO: [&str; 13] = [
     "anonymous",
     // Has a good token, but the address is not verified (any more).
     "unverified",
@@ -25,6 +25,8 @@ pub const WHO: [&str; 12] = [
     "suspended_buyer",
     // The operator of the hub where everything happens.
     "operator",
+    // The operator of all hubs.
+    "chief",
     // A buyer whose demands all hide who asks; tries nothing that others do not, and is nobody's business.
     "hidden",
 ];
@@ -52,6 +54,7 @@ pub fn everybody(app: &TestApp) -> Vec<Actor> {
         "suspended_buyer" => app.buyer("Zqlocked House"),
         "hidden" => app.buyer("Zqhidden House"),
         "elsewhere" => app.operator_of(&["cee"]),
+        "chief" => app.operator(),
         _ => app.operator_of(&["asean"]),
     });
     people.into()

@@ -58,7 +58,7 @@ pub fn id_of(world: &World<'_>, route: &Route, who: &str, object: &str) -> Optio
     }
     let get = |what: &str| world.records.get(what);
     if let Some((kind, verb)) = route.moderated() {
-        let operator = who == "operator";
+        let operator = ["operator", "chief"].contains(&who);
         return match (object, verb) {
             ("draft", _) if kind == "companies" => get("company newcomer"),
             ("draft", _) if kind == "listings" => get("listing draft supplier"),
@@ -83,7 +83,7 @@ pub fn id_of(world: &World<'_>, route: &Route, who: &str, object: &str) -> Optio
     match path {
         _ if path.starts_with("/admin/mail/") => match (who, object) {
             ("operator", "own") => get("mail"),
-            ("operator", _) | (_, "own" | "draft") => None,
+            ("operator" | "chief", _) | (_, "own" | "draft") => None,
             _ => get("mail"),
         },
         _ if path.starts_with("/admin/vocabulary/names/") => {
@@ -309,13 +309,12 @@ fn body(world: &World<'_>, route: &Route, who: &str, id: &str) -> Value {
     }
 }
 
-/// A number as letters: names of substances have no digits.
+/// A number as syllables: names of substances have no digits.
 fn letters(number: u64) -> String {
-    number
-        .to_string()
-        .bytes()
-        .map(|digit| char::from(digit - b'0' + b'b'))
-        .collect()
+    const SYLLABLES: [&str; 10] = ["ba", "do", "fi", "gu", "le", "mo", "nu", "pi", "ra", "to"];
+    let digits = number.to_string();
+    let syllables = digits.bytes().map(|digit| SYLLABLES[usize::from(digit - b'0')]);
+    syllables.collect()
 }
 
 /// Pages ask for address and password; those behind links for the token.

@@ -19,7 +19,7 @@ pub struct World<'a> {
     pub app: &'a TestApp,
     pub people: Vec<Actor>,
     pub records: Records,
-    /// Each secret, and who may read it; operators of the hub always may.
+    /// Each secret, and who may read it; operators of the hub and of all hubs always may.
     secrets: RefCell<BTreeMap<String, Vec<&'static str>>>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> World<'a> {
 
     /// Something that is as it is, and whose business it is.
     pub fn may_read(&self, secret: &str, who: &[&'static str]) {
-        let (mut secrets, readers) = (self.secrets.borrow_mut(), [who, &["operator"]].concat());
+        let (mut secrets, readers) = (self.secrets.borrow_mut(), [who, &["operator", "chief"]].concat());
         secrets.insert(secret.to_owned(), readers);
     }
 
