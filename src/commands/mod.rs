@@ -8,5 +8,6 @@ pub mod explain;
 pub mod healthcheck;
 pub mod import_vocabulary;
 pub mod reindex;
+pub mod reset_second_factor;
 pub mod stdout;
 pub mod verify_index;

@@ -12,6 +12,7 @@ pub mod moderation;
 pub mod money;
 pub mod notice;
 pub mod rows;
+pub mod scope;
 pub mod time;
 pub mod vocabulary;
 

@@ -4,13 +4,18 @@
 //! alike for every address, and do the same work.
 
 pub mod accept_invitation;
+pub mod changed;
+pub mod credentials;
 pub mod forgot_password;
 pub mod invite_colleague;
+mod limits;
 pub mod log_in;
 pub mod log_out;
+pub mod log_out_everywhere;
 pub mod refresh_session;
 pub mod register;
 pub mod reset_password;
+pub mod second_factor;
 pub mod verify_email;
 
 use crate::{
@@ -32,6 +37,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(log_in::log_in)
         .service(refresh_session::refresh_session)
         .service(log_out::log_out)
+        .service(log_out_everywhere::log_out_everywhere)
         .service(forgot_password::forgot_password)
         .service(reset_password::reset_password)
         .service(invite_colleague::invite_colleague)
