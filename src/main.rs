@@ -1,17 +1,21 @@
 //! Parses a command and hands over.
 
 use clap::{Parser, Subcommand};
-use std::{io::IsTerminal, process::ExitCode};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use theriac::{
     api,
     app::App,
     clock::Clock,
     commands::{
-        bench, create_operator, demo, explain, healthcheck, import_vocabulary, reindex, reset_second_factor,
-        stdout, stdout::say, verify_index,
+        bench, create_operator, demo, explain, export_audit, healthcheck, import_vocabulary, reindex,
+        reset_second_factor, stdout, stdout::say, verify_audit, verify_index,
     },
     config::{Config, Settings},
-    db,
+    db::{self, audit::chain::Mark},
     error::Error,
     serve,
 };
@@ -65,7 +69,7 @@ enum Command {
     /// Take in a vocabulary file (tab-separated); a running server follows by itself
     ImportVocabulary {
         /// The file
-        file: std::path::PathBuf,
+        file: PathBuf,
         /// Only tell what would be done
         #[arg(long)]
         dry_run: bool,
@@ -86,6 +90,21 @@ enum Command {
     Reindex,
     /// Compare the search index with the database; fails on a difference
     VerifyIndex,
+    /// Check that the audit is what was sealed; fails, and names the place, where it is not
+    VerifyAudit {
+        /// A seal noted elsewhere, as this command printed it: shows also a tail that was cut off, and a chain made anew
+        #[arg(long, value_name = "SEQ:HASH")]
+        expect: Vec<Mark>,
+        /// Check an exported file instead of the database
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+    /// Write the sealed audit to standard output, as lines of JSON
+    ExportAudit {
+        /// Only what stands behind this seal
+        #[arg(long, default_value_t = 0, value_name = "SEQ")]
+        after: i64,
+    },
     /// Print the OpenAPI document
     Openapi,
 }
@@ -130,6 +149,8 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
         Command::VerifyIndex => verify(&config).await,
+        Command::VerifyAudit { expect, file } => check_audit(&config, expect, file.as_deref()),
+        Command::ExportAudit { after } => export_audit::export_audit(&config, after).map_err(told),
         Command::Openapi => print_openapi(),
     }
 }
@@ -172,7 +193,7 @@ async fn reset_second_factor(config: Config, email: &str) -> Result<(), Error> {
     Ok(())
 }
 
-async fn import_vocabulary(config: Config, file: &std::path::Path, dry_run: bool) -> Result<(), Error> {
+async fn import_vocabulary(config: Config, file: &Path, dry_run: bool) -> Result<(), Error> {
     let app = App::open(config, Clock::new())?;
     let report = import_vocabulary::import_vocabulary(&app, file, dry_run).await?;
     say(format_args!("{}", import_vocabulary::told(&report, dry_run)));
@@ -187,6 +208,20 @@ async fn verify(config: &Config) -> Result<(), String> {
         Ok(())
     } else {
         Err("the index differs from the database".to_owned())
+    }
+}
+
+fn check_audit(config: &Config, noted: Vec<Mark>, file: Option<&Path>) -> Result<(), String> {
+    let report = match file {
+        Some(file) => verify_audit::verify_file(file, noted),
+        None => verify_audit::verify_audit(config, noted),
+    };
+    let report = report.map_err(|e| e.for_terminal())?;
+    stdout::write(format_args!("{report}")).map_err(|e| e.to_string())?;
+    if report.holds() {
+        Ok(())
+    } else {
+        Err("the audit is not what was sealed".to_owned())
     }
 }
 

@@ -103,6 +103,7 @@ const ROUTES: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/matches/{id}/interest", Member),
     ("GET", "/api/v1/admin/queue", Operator),
     ("GET", "/api/v1/admin/audit", Operator),
+    ("GET", "/api/v1/admin/audit/export", Operator),
     ("GET", "/api/v1/admin/stats", Operator),
     ("GET", "/api/v1/admin/matches", Operator),
     ("GET", "/api/v1/admin/mail", Operator),

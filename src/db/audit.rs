@@ -1,4 +1,8 @@
-//! Who did what, when, with before and after. Append-only: nothing here changes or removes an entry.
+//! Who did what, when, with before and after. Append-only: nothing here changes or removes an entry, triggers of the
+//! database refuse it, and what was done in spite of that breaks the chain of seals ([`chain`]).
+
+pub mod chain;
+pub mod seals;
 
 use super::{
     Db, Result,
@@ -10,6 +14,7 @@ use crate::{
     domain::{Id, Time},
 };
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One entry.
@@ -32,8 +37,9 @@ pub struct NewEntry {
 }
 
 /// A stored entry.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, Deserialize)]
 #[diesel(table_name = audit)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the columns are the migration's")]
 pub struct Entry {
     pub seq: i64,

@@ -1,7 +1,13 @@
 //! Bringing a database to the schema of this build.
 
 use super::{Db, Error, Result};
-use diesel::migration::{Migration, MigrationSource};
+use diesel::{
+    dsl::sql,
+    migration::{Migration, MigrationSource},
+    pg::PgConnection,
+    prelude::*,
+    sql_types::{Bool, Text},
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -26,10 +32,33 @@ pub fn migrate(db: &mut Db) -> Result<Vec<String>> {
 /// The names of the migrations that this build has and the database has not.
 pub fn pending_migrations(db: &mut Db) -> Result<Vec<String>> {
     let pending = match db {
-        Db::Postgres(c) => c.pending_migrations(POSTGRES).map(|v| pending_names(&v)),
+        Db::Postgres(c) => pending_on_postgres(c),
         Db::Sqlite(c) => c.pending_migrations(SQLITE).map(|v| pending_names(&v)),
     };
     pending.map_err(|e| Error::Other(format!("cannot read the schema's version: {e}")))
+}
+
+/// Diesel would make its own table where it is missing, and asks for the right to make tables even where it is there. A
+/// server's role need not have that.
+fn pending_on_postgres(
+    c: &mut PgConnection,
+) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
+    #[derive(QueryableByName)]
+    struct Done {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let there = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    let done: Vec<Done> = match diesel::select(there).get_result(c)? {
+        true => diesel::sql_query("SELECT version::text FROM __diesel_schema_migrations").load(c)?,
+        false => Vec::new(),
+    };
+    let mut all = MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES)?;
+    all.retain(|m| {
+        let version = m.name().version().to_string();
+        done.iter().all(|d| d.version != version)
+    });
+    Ok(pending_names(&all))
 }
 
 /// Takes every migration back; for tests of the way down.

@@ -62,6 +62,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_failures,
     audit,
+    audit_seals,
+    audit_unsealed,
     fx_rates,
     vocabulary_entries,
     unread_names,

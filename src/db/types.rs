@@ -18,7 +18,7 @@ use diesel::{
     sql_types::{BigInt, Binary, SqlOrd, SqlType, Text, Timestamptz},
     sqlite::Sqlite,
 };
-use serde::{Serialize, de::DeserializeOwned, de::IntoDeserializer};
+use serde::{Deserialize, Serialize, de::DeserializeOwned, de::IntoDeserializer};
 use std::{fmt::Debug, io::Write};
 
 /// The column type of [`Id`].
@@ -39,7 +39,8 @@ impl SqlOrd for TimeColumn {}
 pub struct JsonColumn;
 
 /// A value stored as JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Default, AsExpression, FromSqlRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, AsExpression, FromSqlRow)]
+#[serde(transparent, bound = "")]
 #[diesel(sql_type = JsonColumn)]
 pub struct Json<T: Debug + Serialize + DeserializeOwned>(pub T);
 

@@ -13,6 +13,7 @@ mod match_listings;
 mod plan_matching;
 mod read_anew;
 mod runner;
+mod seal_audit;
 mod send_mails;
 mod settle;
 mod tell;
@@ -59,6 +60,9 @@ const ROUNDS: &[(&str, Duration, Round)] = &[
         Box::pin(flush_notices::flush_notices(app))
     }),
     ("send_mails", PROMPT, |app| Box::pin(send_mails::send_mails(app))),
+    ("seal_audit", Duration::from_secs(2), |app| {
+        Box::pin(seal_audit::round(app))
+    }),
     ("tidy", Duration::from_secs(3_600), |app| {
         Box::pin(tidy::tidy(app))
     }),

@@ -1,6 +1,9 @@
 //! What operators do: each action done, done twice, on unknown records, and by those who may not.
 
 mod audit;
+mod audit_chain;
+mod audit_guards;
+mod audit_tools;
 mod bulk;
 mod companies;
 mod demands;

@@ -3,6 +3,7 @@
 mod bulk;
 mod companies;
 mod demands;
+mod export_audit;
 mod fx_rates;
 mod history;
 mod list_audit;
@@ -28,5 +29,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     vocabulary::routes(cfg);
     cfg.service(list_matches::list_operator_matches)
         .service(list_audit::list_audit)
+        .service(export_audit::export_audit)
         .service(show_stats::show_stats);
 }

@@ -33,3 +33,20 @@ diesel::table! {
         request_id -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    use crate::db::types::TimeColumn;
+    use diesel::sql_types::*;
+    audit_seals (seq) {
+        seq -> BigInt,
+        entry -> BigInt,
+        hash -> Text,
+        sealed_at -> TimeColumn,
+    }
+}
+
+diesel::table! {
+    audit_unsealed (entry) {
+        entry -> BigInt,
+    }
+}
