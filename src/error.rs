@@ -38,6 +38,9 @@ pub enum Error {
     /// There is no such record, or it is not the caller's to see.
     #[error("not found")]
     NotFound,
+    /// The path is known, but not with this method; names those with which it is.
+    #[error("method not allowed")]
+    MethodNotAllowed(String),
     /// The record is not in a state that allows this, or something of the kind exists.
     #[error("conflict: {detail}")]
     Conflict {
@@ -139,6 +142,7 @@ impl Error {
             Self::CodeWrong => (S::UNAUTHORIZED, "second_factor_wrong", "Code wrong"),
             Self::EnrolFirst => (S::FORBIDDEN, "second_factor_missing", "Second factor missing"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
+            Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed"),
             Self::Conflict { code, .. } => (S::CONFLICT, code, "Conflict"),
             Self::PreconditionRequired => {
                 (S::PRECONDITION_REQUIRED, "if_match_required", "If-Match required")
@@ -195,6 +199,7 @@ impl Error {
                 vec![],
             ),
             Self::NotFound => ("there is no such record".to_owned(), vec![]),
+            Self::MethodNotAllowed(allowed) => (format!("this path takes {allowed}"), vec![]),
             Self::Conflict { detail, .. } => (detail.clone(), vec![]),
             Self::PreconditionRequired => ("send If-Match with the record's ETag".to_owned(), vec![]),
             Self::PreconditionFailed => ("the record has changed since it was read".to_owned(), vec![]),
@@ -232,6 +237,9 @@ impl ResponseError for Error {
         answer.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         if let Self::TooManyRequests(after) = self {
             answer.insert_header((header::RETRY_AFTER, after.to_string()));
+        }
+        if let Self::MethodNotAllowed(allowed) = self {
+            answer.insert_header((header::ALLOW, allowed.as_str()));
         }
         if matches!(self, Self::Unavailable(_)) {
             answer.insert_header((header::RETRY_AFTER, "1"));

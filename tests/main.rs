@@ -19,6 +19,7 @@ mod durability;
 mod explain;
 mod house;
 mod hubs;
+mod hygiene;
 mod imports;
 mod listings;
 mod mail;

@@ -19,7 +19,7 @@ pub use actor::{
     Account, Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
     find_out_who_calls,
 };
-pub use attachment::attachment;
+pub use attachment::{FileBytes, attachment};
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::{Errors, add_problems, with_open_parts};
 pub use edited::{Edited, nothing_required};
