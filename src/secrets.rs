@@ -214,26 +214,23 @@ impl Secrets {
         Ok(mac)
     }
 
-    /// A token by which a device on which somebody logged in is known again: `user.until.proof`. It opens nothing; it
-    /// is void once the person's token epoch has changed.
+    /// A token by which a device on which somebody logged in is known again: `until.proof`. It opens nothing, names
+    /// nobody, and is void once the person's token epoch has changed.
     pub fn device_token(&self, user: Id, epoch: i32, now: Time) -> Result<String, SecretsError> {
         let until = now.seconds() + DEVICE_SECONDS;
         let proof = self.mac(&format!("device {user} {epoch} {until}"))?;
-        Ok(format!("{user}.{until}.{proof}"))
+        Ok(format!("{until}.{proof}"))
     }
 
     /// Whether the token is of a device on which this person logged in.
     pub fn knows_device(&self, token: &str, user: Id, epoch: i32, now: Time) -> bool {
-        let mut parts = token.splitn(3, '.');
-        let (Some(whose), Some(until), Some(proof)) = (parts.next(), parts.next(), parts.next()) else {
+        let Some((until, proof)) = token.split_once('.') else {
             return false;
         };
         let Ok(until) = until.parse::<i64>() else {
             return false;
         };
-        whose == user.to_string()
-            && now.seconds() < until
-            && self.proves(&format!("device {user} {epoch} {until}"), proof)
+        now.seconds() < until && self.proves(&format!("device {user} {epoch} {until}"), proof)
     }
 
     /// Seals a secret of a person for the database.

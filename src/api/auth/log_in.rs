@@ -3,6 +3,7 @@
 use super::{
     Fresh,
     credentials::{Credentials, check, wrong},
+    secret_answer,
 };
 use crate::{
     api::http::{Body, Errors, Origin},
@@ -15,7 +16,7 @@ use crate::{
     error::Result,
     secrets::ACCESS_SECONDS,
 };
-use actix_web::{HttpResponse, post, web::Data};
+use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -71,7 +72,7 @@ pub async fn log_in(app: Data<App>, origin: Origin, Body(input): Body<Credential
             Ok(sessions::start(db, &opened.session, &opened.hash)?)
         })
         .await?;
-    Ok(HttpResponse::Ok().json(tokens))
+    Ok(secret_answer(StatusCode::OK, &tokens))
 }
 
 /// A session that is to be started.

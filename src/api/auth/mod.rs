@@ -25,6 +25,10 @@ use crate::{
     error::Error,
     secrets::{self, SecretsError, fingerprint},
 };
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -54,6 +58,13 @@ pub struct Empty {}
 pub struct TokenBody {
     /// What the link ends in, after `?token=`.
     pub token: String,
+}
+
+/// An answer that holds a secret: nobody keeps it, neither a cache nor what answers a repeated request.
+pub(in crate::api) fn secret_answer(status: StatusCode, body: &impl Serialize) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(body)
 }
 
 /// How many links one address is mailed within an hour, however often somebody asks.

@@ -1,6 +1,7 @@
 use super::KeyAnswer;
 use crate::{
     api::{
+        auth::secret_answer,
         http::{Body, Errors, Owner, Trail},
         middleware::RequestId,
     },
@@ -14,7 +15,7 @@ use crate::{
     error::{Error, Result},
     secrets::{fingerprint, new_api_key},
 };
-use actix_web::{HttpResponse, post, web::Data};
+use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -105,8 +106,9 @@ pub(super) async fn create_key(
             Ok(audit::append(db, &[entry])?)
         })
         .await?;
-    Ok(HttpResponse::Created().json(MadeKey {
+    let made = MadeKey {
         key: secret,
         shown: key.into(),
-    }))
+    };
+    Ok(secret_answer(StatusCode::CREATED, &made))
 }

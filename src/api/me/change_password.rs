@@ -6,6 +6,7 @@ use crate::{
             changed::tell,
             credentials::confirm,
             log_in::{Tokens, open},
+            secret_answer,
         },
         http::{Account, Body, Errors, Origin, Trail},
         middleware::RequestId,
@@ -19,7 +20,7 @@ use crate::{
     email::messages::AccountChange,
     error::{Error, Result},
 };
-use actix_web::{HttpResponse, post, web::Data};
+use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -74,5 +75,5 @@ pub async fn change_password(
         })
         .await?;
     app.wake.notify_waiters();
-    Ok(HttpResponse::Ok().json(tokens))
+    Ok(secret_answer(StatusCode::OK, &tokens))
 }

@@ -7,6 +7,7 @@ use crate::{
             changed::tell,
             credentials::confirm,
             second_factor::{prove, recovery_hash, unsealed},
+            secret_answer,
         },
         http::{Account, Body, Errors, Trail},
         middleware::RequestId,
@@ -19,7 +20,9 @@ use crate::{
     secrets::{OneTime, recovery_codes},
 };
 use actix_web::{
-    HttpResponse, get, post,
+    HttpResponse, get,
+    http::StatusCode,
+    post,
     web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
@@ -132,10 +135,11 @@ async fn enrol_second_factor(
             Ok(audit::append(db, &[entry])?)
         })
         .await?;
-    Ok(HttpResponse::Ok().json(Enrolment {
+    let enrolment = Enrolment {
         secret: secret.in_letters(),
         otpauth_url: secret.url()?,
-    }))
+    };
+    Ok(secret_answer(StatusCode::OK, &enrolment))
 }
 
 /// Confirms the secret with a first code. From now on log-ins need one; every other session ends. Answers the recovery
@@ -180,9 +184,10 @@ async fn confirm_second_factor(
         })
         .await?;
     app.wake.notify_waiters();
-    Ok(HttpResponse::Ok().json(RecoveryCodes {
+    let codes = RecoveryCodes {
         recovery_codes: codes,
-    }))
+    };
+    Ok(secret_answer(StatusCode::OK, &codes))
 }
 
 /// Takes the second factor away, by password and code. Every other session ends, and the owner is told by mail.
