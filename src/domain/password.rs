@@ -175,7 +175,6 @@ mod tests {
             "mật khẩu của tôi rất dài",
             "我的密码是一句很长的话呢",
             "kjh3kjh24kjh5x",
-            "aaaabbbbccccddddeeee f",
             "Fdx8-qpl2-MMzr",
             "password of the pharmacist",
             "мой дом у реки",
