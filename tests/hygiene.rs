@@ -167,7 +167,7 @@ fn too_many_requests_are_refused_with_the_same_headers() {
             call(
                 &anyone,
                 "POST",
-                "/api/v1/auth/login",
+                "/api/v1/auth/refresh",
                 &[("content-type", "application/json")],
             )
         };
@@ -176,7 +176,7 @@ fn too_many_requests_are_refused_with_the_same_headers() {
             .find(|a| a.status == 429)
             .expect("a limit");
         assert_eq!(
-            faults("too many", "POST", "/api/v1/auth/login", &refused),
+            faults("too many", "POST", "/api/v1/auth/refresh", &refused),
             Vec::<String>::new()
         );
         assert!(!refused.header("retry-after").is_empty());
@@ -216,5 +216,16 @@ fn a_known_path_tells_its_methods(app: &TestApp) {
         let named = answer.header("allow");
         assert!(allowed.split(", ").all(|m| named.contains(m)), "{path}: {named}");
         assert_eq!(answer.problem(405), "method_not_allowed");
+    }
+}
+
+#[test]
+fn nobody_else_on_the_machine_looks_into_the_data_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::on_sqlite();
+    for folder in ["", "files", "mail"] {
+        let path = app.app.config.data_dir.join(folder);
+        let mode = std::fs::metadata(&path).expect("a folder").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
     }
 }

@@ -7,7 +7,11 @@ use super::{
     view::{Form, Page, dead_link, refusal},
 };
 use crate::{
-    api::{auth::reset_password::reset, http::FormBody, middleware::RequestId},
+    api::{
+        auth::reset_password::reset,
+        http::{FormBody, Origin},
+        middleware::RequestId,
+    },
     app::App,
     domain::account::Purpose,
     error::Result,
@@ -19,9 +23,10 @@ use actix_web::{
     web::{Data, Query},
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// The form's field.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct NewPassword {
     password: String,
 }
@@ -42,7 +47,7 @@ pub async fn show_reset_password(
 }
 
 /// Sets the password.
-#[utoipa::path(tag = "pages", security(()), params(TokenQuery), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = NewPassword, content_type = "application/x-www-form-urlencoded"), security(()), params(TokenQuery), responses(PageAnswers))]
 #[post("/pages/reset-password")]
 pub async fn do_reset_password(
     app: Data<App>,
@@ -55,7 +60,7 @@ pub async fn do_reset_password(
     if owner.is_none() {
         return dead_link(t);
     }
-    match reset(&app, &query.token, input.password, id).await {
+    match reset(&app, &Origin::of(&request), &query.token, input.password, id).await {
         Ok(()) => Page::saying(t.get("reset_title"), t.get("reset_done")).ok(t),
         Err(e) => {
             let (status, errors) = refusal(e, t)?;
