@@ -1,8 +1,10 @@
 //! The walls between competitors: every route tried by everyone who should not, and every reply searched for what is
 //! somebody else's.
 
+mod keys;
 mod matrix;
 mod people;
+mod races;
 mod records;
 mod requests;
 mod served;

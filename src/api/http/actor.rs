@@ -276,7 +276,7 @@ pub async fn find_out_who_calls<B: MessageBody>(
 }
 
 /// Who calls, as the middleware found out. Routes that ask for nobody never look, whatever token came with the request.
-fn known(request: &HttpRequest) -> Result<Option<Person>> {
+pub fn known(request: &HttpRequest) -> Result<Option<Person>> {
     let extensions = request.extensions();
     let found = extensions
         .get::<Found>()

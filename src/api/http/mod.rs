@@ -15,7 +15,7 @@ mod upload;
 
 pub use actor::{
     Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
-    find_out_who_calls,
+    find_out_who_calls, known,
 };
 pub use attachment::{FileBytes, attachment};
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
