@@ -36,11 +36,20 @@ pub struct Company {
 }
 
 impl Company {
-    /// What a text must not hold where the company is hidden. Registration numbers too short to name anybody are
-    /// not looked for.
+    /// What a text must not hold where the company is hidden: its name, its number and where its website is.
+    /// Numbers too short to name anybody are not looked for.
     pub fn identifying(&self) -> Vec<&str> {
         let number = Some(self.registration_number.as_str()).filter(|n| n.trim().chars().count() >= 4);
-        [self.name.as_str()].into_iter().chain(number).collect()
+        let host = self.website.as_deref().map(|site| {
+            let site = site.split_once("://").map_or(site, |(_, rest)| rest);
+            let host = site.split('/').next().unwrap_or_default();
+            host.trim_start_matches("www.")
+        });
+        [self.name.as_str()]
+            .into_iter()
+            .chain(number)
+            .chain(host)
+            .collect()
     }
 }
 

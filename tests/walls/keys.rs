@@ -141,7 +141,7 @@ fn every_patch_wants_the_revision_that_it_changes(app: &TestApp) {
             assert_eq!(send(&[]).problem(428), "if_match_required", "{}", route.name);
             assert_eq!(
                 send(&[("if-match", "\"0\"")]).problem(412),
-                "precondition_failed",
+                "stale",
                 "{}",
                 route.name
             );

@@ -1,6 +1,7 @@
 //! The walls between competitors: every route tried by everyone who should not, and every reply searched for what is
 //! somebody else's.
 
+mod canaries;
 mod keys;
 mod matrix;
 mod people;
@@ -8,4 +9,5 @@ mod races;
 mod records;
 mod requests;
 mod served;
+mod visibility;
 mod world;
