@@ -9,5 +9,6 @@ mod races;
 mod records;
 mod requests;
 mod served;
+mod tenants;
 mod visibility;
 mod world;

@@ -217,7 +217,8 @@ fn the_same_revision(app: &TestApp) {
     let (maker, buyer) = (app.supplier("Guangxi Maker"), app.buyer("Lan Hospital"));
     let listing = text(&maker.post("/listings", &amoxicillin()).expect(201), "id");
     let asked = draft_demand(&buyer);
-    let edits: [(&Actor, String, String, &str, fn(usize) -> Value); 4] = [
+    type Edit<'a> = (&'a Actor, String, String, &'a str, fn(usize) -> Value);
+    let edits: [Edit<'_>; 4] = [
         (
             &maker,
             format!("/listings/{listing}"),

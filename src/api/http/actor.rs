@@ -2,7 +2,10 @@
 
 use crate::{
     app::App,
-    db::users::{self, ActorRow},
+    db::{
+        reach::Reach,
+        users::{self, ActorRow},
+    },
     domain::{
         Id,
         account::CompanyRole,
@@ -144,6 +147,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// The records of the operator's hubs, as part of the key of queries.
+    pub fn reach(&self) -> Reach {
+        Reach::of_operator(self.scope.hubs())
+    }
+
     /// The company that the operator belongs to, about which they decide nothing.
     pub fn own_company(&self) -> Option<Id> {
         self.person.company.as_ref().map(|c| c.id)

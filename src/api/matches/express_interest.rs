@@ -48,7 +48,7 @@ pub(super) async fn express_interest(
         .db
         .write(move |db| {
             let opened = open(db, company, id, now)?;
-            if !matches::say_interest(db, id, opened.side, by, now)? {
+            if !matches::say_interest(db, company, id, opened.side, by, now)? {
                 return answer(db, opened);
             }
             // Read again: whoever comes second, of two at the same moment, sees both.
