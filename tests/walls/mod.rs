@@ -4,6 +4,7 @@
 mod canaries;
 mod keys;
 mod matrix;
+mod own_account;
 mod people;
 mod races;
 mod records;

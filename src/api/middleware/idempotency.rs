@@ -5,7 +5,7 @@
 //! and its answer, the repeat is told that it was done.
 
 use crate::{
-    api::http::{Person, known},
+    api::http::{Person, caller},
     app::App,
     db::idempotency::{self, Answer, Key, Known},
     error::{Error, Result},
@@ -63,7 +63,7 @@ pub async fn replay_known_answers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let key = request.headers().get("idempotency-key").cloned();
-    let caller = known(request.request()).ok().flatten();
+    let caller = caller(request.request());
     let (Some(key), Some(caller)) = (key.filter(|_| request.method() == Method::POST), caller) else {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
@@ -102,9 +102,12 @@ pub async fn replay_known_answers(
         .map_err(|e| Error::Internal(format!("a request broke off: {e}")))?
 }
 
-/// Whose keys these are.
+/// Whose keys these are: a person's, or those of one of their programs.
 fn scope(caller: &Person) -> String {
-    caller.id.to_string()
+    match &caller.key {
+        Some(key) => format!("{} {}", caller.id, key.id),
+        None => caller.id.to_string(),
+    }
 }
 
 /// The answer of the first request, once more.
