@@ -1,7 +1,7 @@
 //! `POST /auth/password/forgot`
 
 use super::{
-    Empty, Fresh, LINKS_PER_HOUR,
+    Empty, Fresh, LINKS_PER_HOUR, evenly,
     limits::{Limit, spend},
 };
 use crate::{
@@ -32,7 +32,7 @@ pub struct ForgotBody {
 }
 
 /// Asks for a link to set a new password. The answer is the same whether or not the address is known.
-#[utoipa::path(tag = "auth", security(()), responses((status = 202, description = "see the mail", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = ForgotBody, security(()), responses((status = 202, description = "see the mail", body = Empty), Errors))]
 #[post("/auth/password/forgot")]
 pub async fn forgot_password(
     app: Data<App>,
@@ -43,7 +43,12 @@ pub async fn forgot_password(
     let Some(email) = EmailAddress::read("email", &input.email, &mut problems) else {
         return Err(problems.into());
     };
-    let _ = spend(&app, &[Limit::ResetFrom(&origin)]).await?;
+    evenly(&app, send_link(&app, &origin, email)).await?;
+    Ok(HttpResponse::Accepted().json(Empty {}))
+}
+
+async fn send_link(app: &Data<App>, origin: &Origin, email: EmailAddress) -> Result<()> {
+    let _ = spend(app, &[Limit::ResetFrom(origin)]).await?;
     let (fresh, now, inner) = (Fresh::new()?, app.clock.now(), app.clone());
     app.db
         .write(move |db| {
@@ -70,5 +75,5 @@ pub async fn forgot_password(
         })
         .await?;
     app.wake.notify_waiters();
-    Ok(HttpResponse::Accepted().json(Empty {}))
+    Ok(())
 }

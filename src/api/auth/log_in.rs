@@ -57,7 +57,7 @@ impl Tokens {
 
 /// Logs in. Answers 403 `not_verified`, and 401 `second_factor_required` or `second_factor_wrong`, only after the right
 /// password.
-#[utoipa::path(tag = "auth", security(()), responses((status = 200, body = Tokens), Errors))]
+#[utoipa::path(tag = "auth", request_body = Credentials, security(()), responses((status = 200, body = Tokens), Errors))]
 #[post("/auth/login")]
 pub async fn log_in(app: Data<App>, origin: Origin, Body(input): Body<Credentials>) -> Result<HttpResponse> {
     let user = check(&app, &origin, input).await?;
