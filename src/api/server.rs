@@ -3,7 +3,7 @@
 use super::{
     fixed_body,
     http::{add_problems, find_out_who_calls, with_open_parts},
-    middleware::{Limits, add_security_headers, hold_limits, replay_known_answers, trace},
+    middleware::{Limits, Running, add_security_headers, hold_limits, replay_known_answers, trace},
     no_route::{Methods, no_route},
     root_routes, routes,
 };
@@ -45,7 +45,7 @@ impl Server {
             }
         });
         let (bind, fixed) = (app.config.bind, app.config.fixed_body);
-        let data = Data::new(app);
+        let (data, running) = (Data::new(app), Data::new(Running::default()));
         let server = HttpServer::new(move || {
             let (app, api) = ActixApp::new()
                 .into_utoipa_app()
@@ -57,14 +57,15 @@ impl Server {
             app.app_data(data.clone())
                 .app_data(methods)
                 .app_data(limits.clone())
+                .app_data(running.clone())
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
                 .service(actix_web::web::redirect("/docs", "/docs/"))
                 .service(docs(api))
                 .configure(|routes| fixed_body::within(routes, fixed.is_some()))
                 .default_service(actix_web::web::to(no_route))
-                .wrap(from_fn(find_out_who_calls))
                 .wrap(from_fn(replay_known_answers))
+                .wrap(from_fn(find_out_who_calls))
                 .wrap(from_fn(hold_limits))
                 .wrap(from_fn(add_security_headers))
                 .wrap(from_fn(trace))

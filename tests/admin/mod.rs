@@ -11,7 +11,6 @@ mod fx_rates;
 mod listings;
 mod mail;
 mod queue;
-mod races;
 mod stats;
 mod vocabulary;
 mod vocabulary_files;

@@ -6,6 +6,6 @@ mod limits;
 mod trace;
 
 pub use headers::add_security_headers;
-pub use idempotency::replay_known_answers;
+pub use idempotency::{Running, replay_known_answers};
 pub use limits::{Limits, hold_limits};
 pub use trace::{RequestId, trace};

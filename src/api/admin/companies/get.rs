@@ -35,11 +35,8 @@ pub async fn get_company_file(app: Data<App>, operator: Operator, id: Path<Id>) 
     let file = app
         .db
         .read(move |db| {
-            let row = db::companies::get(db, id)?;
-            if !operator.scope.covers(&row.hub_id) {
-                return Err(Error::NotFound);
-            }
-            Ok(CompanyFile {
+            let row = db::companies::reached(db, &operator.reach(), id)?;
+            Ok::<_, Error>(CompanyFile {
                 company: own_company(db, row)?,
                 decisions: history(db, id)?,
             })
