@@ -1,0 +1,8 @@
+//! What enemies send: questions, bodies, connections, names and fields that were made to hurt.
+//!
+//! The tests of questions and bombs run the program itself, so that its processor time and memory are nobody else's:
+//! the one that cargo built, or, for a release, the one that `THERIAC_PROGRAM` names, and then with the release's bounds.
+
+mod queries;
+mod questions;
+mod wire;
