@@ -2,8 +2,8 @@
 
 use super::{
     fixed_body,
-    http::{add_problems, find_out_who_calls, with_open_parts},
-    middleware::{Limits, hold_limits, replay_known_answers, trace},
+    http::{Room, add_problems, find_out_who_calls, with_open_parts},
+    middleware::{Connections, Limits, hold_limits, replay_known_answers, trace},
     root_routes, routes,
 };
 use crate::{app::App, error::Error};
@@ -43,6 +43,8 @@ impl Server {
                 tokio::time::sleep(Duration::from_secs(60)).await;
             }
         });
+        let connections = Connections::new(app.config.rate_limits && !app.config.behind_proxy);
+        let room = Data::new(Room::default());
         let (bind, fixed) = (app.config.bind, app.config.fixed_body);
         let data = Data::new(app);
         let server = HttpServer::new(move || {
@@ -54,6 +56,7 @@ impl Server {
                 .split_for_parts();
             app.app_data(data.clone())
                 .app_data(limits.clone())
+                .app_data(room.clone())
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
                 .service(actix_web::web::redirect("/docs", "/docs/"))
@@ -69,6 +72,7 @@ impl Server {
                 .wrap(from_fn(trace))
         })
         .workers(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
+        .on_connect(move |io, kept| connections.watch(io, kept))
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(75))
         .max_connections(4_096)

@@ -14,19 +14,31 @@ pub struct Process {
     folder: tempfile::TempDir,
     port: u16,
     child: Child,
+    settings: &'static [(&'static str, &'static str)],
 }
 
 impl Process {
     pub fn start() -> Self {
+        Self::start_with(&[("THERIAC_RATE_LIMITS", "off")])
+    }
+
+    /// With settings of the environment.
+    pub fn start_with(settings: &'static [(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("temporary folder");
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
             .expect("a free port")
             .port();
         let child = Self::command(&folder, port, "serve")
+            .envs(settings.iter().copied())
             .spawn()
             .expect("the program");
-        let this = Self { folder, port, child };
+        let this = Self {
+            folder,
+            port,
+            child,
+            settings,
+        };
         this.wait();
         let mut operator = Self::command(&this.folder, port, "create-operator")
             .args(["--email", "operator@example.org"])
@@ -46,7 +58,6 @@ impl Process {
             .arg(command)
             .env("THERIAC_DATA_DIR", folder.path())
             .env("THERIAC_BIND", format!("127.0.0.1:{port}"))
-            .env("THERIAC_RATE_LIMITS", "off")
             .env("THERIAC_LOG", "warn");
         program
     }
@@ -126,6 +137,7 @@ impl Process {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
         self.child = Self::command(&self.folder, self.port, "serve")
+            .envs(self.settings.iter().copied())
             .spawn()
             .expect("the program");
         self.wait();

@@ -1,5 +1,6 @@
 //! JSON bodies: bounded, in time, and with errors that name the field.
 
+use super::room::{declared_length, take_room};
 use crate::error::{Error, Result};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Query};
 use futures_util::{StreamExt, future::LocalBoxFuture};
@@ -134,13 +135,10 @@ fn refuse_other_types(media_type: &str, request: &HttpRequest) -> Result<()> {
 
 async fn read_any(request: &HttpRequest, mut payload: Payload) -> Result<Vec<u8>> {
     let too_large = || Error::TooLarge(format!("this body has at most {MAX_BYTES} bytes"));
-    let declared = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|v| v.to_str().ok()?.parse().ok());
-    if declared.is_some_and(|n: usize| n > MAX_BYTES) {
+    if declared_length(request).is_some_and(|n| n > MAX_BYTES) {
         return Err(too_large());
     }
+    take_room(request, MAX_BYTES).await?;
     let gather = async {
         let mut bytes = Vec::new();
         while let Some(chunk) = payload.next().await {

@@ -1,6 +1,7 @@
 //! What all handlers share: who calls, what they sent, and the common shapes of answers.
 
 mod actor;
+mod address;
 mod attachment;
 mod body;
 mod docs;
@@ -10,6 +11,8 @@ mod page;
 mod patch;
 mod query;
 mod revision;
+mod room;
+mod table;
 mod trail;
 mod upload;
 
@@ -17,6 +20,7 @@ pub use actor::{
     Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
     find_out_who_calls,
 };
+pub use address::caller_address;
 pub use attachment::attachment;
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::{Errors, add_problems, with_open_parts};
@@ -26,5 +30,7 @@ pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
 pub use patch::given;
 pub use query::Query;
 pub use revision::{IfMatch, with_etag};
+pub use room::{Room, take_room};
+pub use table::one_table_at_a_time;
 pub use trail::Trail;
 pub use upload::{Upload, UploadedFile};

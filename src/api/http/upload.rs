@@ -1,11 +1,12 @@
 //! Multipart bodies: one field `file` and a few short ones, bounded in size and in time.
 
+use super::room::{declared_length, take_room};
 use crate::{
     domain::Problems,
     error::{Error, Result},
 };
 use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -55,13 +56,10 @@ impl<const MAX: usize> FromRequest for Upload<MAX> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let declared = request
-                .headers()
-                .get(header::CONTENT_LENGTH)
-                .and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-            if declared.is_some_and(|n| n > MAX + MAX_TEXT) {
+            if declared_length(&request).is_some_and(|n| n > MAX + MAX_TEXT) {
                 return Err(too_large(MAX));
             }
+            take_room(&request, MAX + MAX_TEXT).await?;
             let parts = Multipart::new(request.headers(), payload);
             tokio::time::timeout(MAX_WAIT, read(parts))
                 .await

@@ -1,9 +1,11 @@
 //! What happens around every request, from outside to inside.
 
+mod connections;
 mod idempotency;
 mod limits;
 mod trace;
 
+pub use connections::Connections;
 pub use idempotency::replay_known_answers;
 pub use limits::{Limits, hold_limits};
 pub use trace::{RequestId, trace};
