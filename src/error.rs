@@ -29,6 +29,9 @@ pub enum Error {
     /// There is no such record, or it is not the caller's to see.
     #[error("not found")]
     NotFound,
+    /// The path is known, but not with this method; names those with which it is.
+    #[error("method not allowed")]
+    MethodNotAllowed(String),
     /// The record is not in a state that allows this, or something of the kind exists.
     #[error("conflict: {detail}")]
     Conflict {
@@ -127,6 +130,7 @@ impl Error {
             Self::Forbidden(_) => (S::FORBIDDEN, "forbidden", "Not allowed"),
             Self::NotVerified => (S::FORBIDDEN, "not_verified", "Address not verified"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
+            Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed"),
             Self::Conflict { code, .. } => (S::CONFLICT, code, "Conflict"),
             Self::PreconditionRequired => {
                 (S::PRECONDITION_REQUIRED, "if_match_required", "If-Match required")
@@ -171,6 +175,7 @@ impl Error {
                 vec![],
             ),
             Self::NotFound => ("there is no such record".to_owned(), vec![]),
+            Self::MethodNotAllowed(allowed) => (format!("this path takes {allowed}"), vec![]),
             Self::Conflict { detail, .. } => (detail.clone(), vec![]),
             Self::PreconditionRequired => ("send If-Match with the record's ETag".to_owned(), vec![]),
             Self::PreconditionFailed => ("the record has changed since it was read".to_owned(), vec![]),
@@ -208,6 +213,9 @@ impl ResponseError for Error {
         answer.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         if let Self::TooManyRequests(after) = self {
             answer.insert_header((header::RETRY_AFTER, after.to_string()));
+        }
+        if let Self::MethodNotAllowed(allowed) = self {
+            answer.insert_header((header::ALLOW, allowed.as_str()));
         }
         if matches!(self, Self::Unavailable(_)) {
             answer.insert_header((header::RETRY_AFTER, "1"));

@@ -20,6 +20,7 @@ mod explain;
 mod hostile;
 mod house;
 mod hubs;
+mod hygiene;
 mod imports;
 mod listings;
 mod mail;

@@ -26,3 +26,34 @@ fn every_answer_is_described() {
         }
     }
 }
+
+#[test]
+fn what_the_document_names_is_in_it() {
+    let document: Value = serde_json::to_value(theriac::api::openapi()).expect("json");
+    let mut missing = Vec::new();
+    let mut look = vec![&document];
+    while let Some(value) = look.pop() {
+        if let Some(named) = value["$ref"].as_str() {
+            let place = named.strip_prefix('#').expect("a place in this document");
+            if document.pointer(place).is_none() {
+                missing.push(named.to_owned());
+            }
+        }
+        match value {
+            Value::Array(items) => look.extend(items),
+            Value::Object(fields) => look.extend(fields.values()),
+            _ => {}
+        }
+    }
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let given = operation["parameters"].as_array().cloned().unwrap_or_default();
+            for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
+                if !given.iter().any(|p| p["in"] == "path" && p["name"] == name) {
+                    missing.push(format!("{method} {path}: {name}"));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench -p search-index --bench searching                       10,000 and 100,000 listings
 //! cargo bench -p search-index --bench searching -- --listings 1000000 so many
+//! cargo bench -p search-index --bench searching -- --index DIR        the index of a data folder, as it is
 //! cargo bench -p search-index --bench searching -- --build DIR        writes an index of 2,000 listings there, or of
 //!                                                                     so many as `--listings` says
 //! cargo bench -p search-index --bench searching -- --count 50 --index DIR
@@ -50,21 +51,32 @@ fn main() {
     if let (Some(count), Some(folder)) = (number("--count"), folder("--index")) {
         return count_classes(&corpus, folder, count);
     }
+    if let Some(folder) = folder("--index") {
+        let before = memory_mb();
+        let Ok(index) = SearchIndex::open(folder, "bench") else {
+            return eprintln!("there is no index");
+        };
+        return figures(&corpus, &index, before);
+    }
     for listings in number("--listings").map_or(vec![10_000, 100_000], |n| vec![n]) {
         let before = memory_mb();
         let Some(index) = built(&dir.path().join(listings.to_string()), &corpus, listings) else {
             return eprintln!("the index could not be built");
         };
         println!("{listings} listings");
-        println!(
-            "  {:<18} {:>10} {:>8} {:>8} {:>8}",
-            "µs", "understood", "found", "mean", "p90"
-        );
-        for (name, queries) in classes(&corpus, QUESTIONS) {
-            figure(name, &index, &queries);
-        }
-        memory(&index, before);
+        figures(&corpus, &index, before);
     }
+}
+
+fn figures(corpus: &Corpus, index: &SearchIndex, before: Option<f64>) {
+    println!(
+        "  {:<18} {:>10} {:>8} {:>8} {:>8}",
+        "µs", "understood", "found", "mean", "p90"
+    );
+    for (name, queries) in classes(corpus, QUESTIONS) {
+        figure(name, index, &queries);
+    }
+    memory(index, before);
 }
 
 /// A question, and how it is asked.

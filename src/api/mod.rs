@@ -13,6 +13,7 @@ mod listings;
 mod matches;
 mod me;
 pub mod middleware;
+mod no_route;
 pub mod pages;
 mod search;
 mod server;

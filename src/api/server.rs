@@ -3,14 +3,15 @@
 use super::{
     fixed_body,
     http::{Room, add_problems, find_out_who_calls, with_open_parts},
-    middleware::{Connections, Limits, hold_limits, replay_known_answers, trace},
+    middleware::{Connections, Limits, add_security_headers, hold_limits, replay_known_answers, trace},
+    no_route::{Methods, no_route},
     root_routes, routes,
 };
 use crate::{app::App, error::Error};
 use actix_web::{
-    App as ActixApp, HttpResponse, HttpServer,
+    App as ActixApp, HttpServer,
     dev::ServerHandle,
-    middleware::{DefaultHeaders, from_fn},
+    middleware::from_fn,
     web::{Data, PathConfig, QueryConfig},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -54,7 +55,9 @@ impl Server {
                 .configure(root_routes)
                 .service(scope("/api/v1").configure(routes))
                 .split_for_parts();
+            let methods = Data::new(Methods::of(&api));
             app.app_data(data.clone())
+                .app_data(methods)
                 .app_data(limits.clone())
                 .app_data(room.clone())
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
@@ -62,13 +65,11 @@ impl Server {
                 .service(actix_web::web::redirect("/docs", "/docs/"))
                 .service(docs(api))
                 .configure(|routes| fixed_body::within(routes, fixed.is_some()))
-                .default_service(actix_web::web::to(|| async {
-                    Err::<HttpResponse, _>(Error::NotFound)
-                }))
+                .default_service(actix_web::web::to(no_route))
                 .wrap(from_fn(find_out_who_calls))
                 .wrap(from_fn(replay_known_answers))
                 .wrap(from_fn(hold_limits))
-                .wrap(security_headers())
+                .wrap(from_fn(add_security_headers))
                 .wrap(from_fn(trace))
         })
         .workers(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
@@ -108,14 +109,6 @@ impl Server {
         );
         served.and(fixed)
     }
-}
-
-fn security_headers() -> DefaultHeaders {
-    DefaultHeaders::new()
-        .add(("X-Content-Type-Options", "nosniff"))
-        .add(("X-Frame-Options", "DENY"))
-        .add(("Referrer-Policy", "no-referrer"))
-        .add(("Cache-Control", "no-store"))
 }
 
 fn query_error(e: &actix_web::error::QueryPayloadError) -> Error {

@@ -21,15 +21,96 @@ pub enum Why {
 
 /// Words that say what a company is by law, and tell companies apart for nobody.
 const FORMS: &[&str] = &[
-    "ab", "ag", "ao", "aps", "as", "asa", "bhd", "bv", "co", "company", "corp", "corporation", "cjsc", "dd", "doo", "ead",
-    "eood", "fze", "gmbh", "group", "holding", "inc", "incorporated", "jsc", "kft", "kg", "limited", "llc", "llp", "lp", "ltd",
-    "nv", "nyrt", "ojsc", "ood", "ooo", "oy", "oyj", "pjsc", "plc", "pt", "pte", "pty", "pvt", "sa", "sae", "sarl", "sas", "sdn",
-    "se", "sia", "sl", "sp", "spa", "spzoo", "spol", "srl", "sro", "tbk", "tnhh", "uab", "zoo", "zrt", "ао", "зао", "ип", "оао",
-    "ооо", "пао", "тоо", "ад", "еад", "еоод", "оод", "ао", "жшс", "公司", "有限公司",
+    "ab",
+    "ag",
+    "ao",
+    "aps",
+    "as",
+    "asa",
+    "bhd",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "cjsc",
+    "dd",
+    "doo",
+    "ead",
+    "eood",
+    "fze",
+    "gmbh",
+    "group",
+    "holding",
+    "inc",
+    "incorporated",
+    "jsc",
+    "kft",
+    "kg",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "nv",
+    "nyrt",
+    "ojsc",
+    "ood",
+    "ooo",
+    "oy",
+    "oyj",
+    "pjsc",
+    "plc",
+    "pt",
+    "pte",
+    "pty",
+    "pvt",
+    "sa",
+    "sae",
+    "sarl",
+    "sas",
+    "sdn",
+    "se",
+    "sia",
+    "sl",
+    "sp",
+    "spa",
+    "spzoo",
+    "spol",
+    "srl",
+    "sro",
+    "tbk",
+    "tnhh",
+    "uab",
+    "zoo",
+    "zrt",
+    "ао",
+    "зао",
+    "ип",
+    "оао",
+    "ооо",
+    "пао",
+    "тоо",
+    "ад",
+    "еад",
+    "еоод",
+    "оод",
+    "ао",
+    "жшс",
+    "公司",
+    "有限公司",
 ];
 
 /// The same as endings and beginnings, where nothing stands between words.
-const ATTACHED: &[&str] = &["股份有限公司", "有限责任公司", "有限公司", "股份公司", "集团公司", "集团", "公司"];
+const ATTACHED: &[&str] = &[
+    "股份有限公司",
+    "有限责任公司",
+    "有限公司",
+    "股份公司",
+    "集团公司",
+    "集团",
+    "公司",
+];
 
 /// What of a company is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +132,10 @@ impl Likeness {
         Self {
             name: essence(name),
             // A capital may look like another letter than the small one does.
-            looks: [looks(&essence(name)), essence(&looks(&name.nfkc().collect::<String>()))],
+            looks: [
+                looks(&essence(name)),
+                essence(&looks(&name.nfkc().collect::<String>())),
+            ],
             country: country.to_owned(),
             number_looks: looks(&number),
             number,
@@ -91,8 +175,15 @@ fn looks(text: &str) -> String {
 
 /// A name without its legal form, spaces and signs. A name of nothing else is left as it is.
 fn essence(name: &str) -> String {
-    let folded: String = folded(name).chars().filter(|c| !matches!(c, '.' | '\'' | '’')).collect();
-    let all = || folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let folded: String = folded(name)
+        .chars()
+        .filter(|c| !matches!(c, '.' | '\'' | '’'))
+        .collect();
+    let all = || {
+        folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+    };
     let telling: String = all().filter(|word| !FORMS.contains(word)).collect();
     let mut rest = telling.as_str();
     while let Some(shorter) = ATTACHED.iter().find_map(|form| rest.strip_suffix(form)) {
@@ -140,7 +231,10 @@ mod tests {
             ("Omega", "Οmega"),
         ] {
             let why = names(one, other);
-            assert!(why == [Why::ConfusableName] || why == [Why::SameName], "{one} {other}: {why:?}");
+            assert!(
+                why == [Why::ConfusableName] || why == [Why::SameName],
+                "{one} {other}: {why:?}"
+            );
         }
     }
 
@@ -163,8 +257,14 @@ mod tests {
             let named = |l: Likeness, name: &str| Likeness::of(name, &l.country, &l.number);
             named(one, "one").compare(&named(other, "another"))
         };
-        assert_eq!(of(number("VN", "0101-234 567"), number("VN", "0101234567")), [Why::SameNumber]);
-        assert_eq!(of(number("VN", "0101234567"), number("VN", "O1O1234567")), [Why::ConfusableNumber]);
+        assert_eq!(
+            of(number("VN", "0101-234 567"), number("VN", "0101234567")),
+            [Why::SameNumber]
+        );
+        assert_eq!(
+            of(number("VN", "0101234567"), number("VN", "O1O1234567")),
+            [Why::ConfusableNumber]
+        );
         assert_eq!(of(number("VN", "0101234567"), number("CN", "0101234567")), []);
         assert_eq!(of(number("VN", "12"), number("VN", "12")), []);
     }

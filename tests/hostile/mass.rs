@@ -13,7 +13,15 @@ use std::collections::BTreeSet;
 on_both_databases!(no_route_takes_a_field_that_it_does_not_name);
 
 /// Fields that are no column, and that frameworks have taken all the same.
-const OTHERS: &[&str] = &["__proto__", "constructor", "is_admin", "role", "permissions", "_method", "$set"];
+const OTHERS: &[&str] = &[
+    "__proto__",
+    "constructor",
+    "is_admin",
+    "role",
+    "permissions",
+    "_method",
+    "$set",
+];
 
 /// A route that writes, and a place in its body where an object stands.
 struct Target {
@@ -59,7 +67,11 @@ fn no_route_takes_a_field_that_it_does_not_name(app: &TestApp) {
             }
         }
     }
-    println!("{} targets, {} fields, {count} requests", targets.len(), columns.len());
+    println!(
+        "{} targets, {} fields, {count} requests",
+        targets.len(),
+        columns.len()
+    );
     taken.truncate(60);
     assert!(taken.is_empty(), "{}", taken.join("\n"));
     snapshot::assert_unchanged(&before, &snapshot::of(app));
@@ -69,7 +81,10 @@ fn no_route_takes_a_field_that_it_does_not_name(app: &TestApp) {
 fn actors(app: &TestApp) -> Vec<Actor> {
     let (supplier, buyer) = (app.supplier("Assigning"), app.buyer("Assigned"));
     app.published(&supplier, &trade::amoxicillin());
-    app.opened(&buyer, &trade::demand(&[trade::line("amoxicillin 500 mg capsules", 5)]));
+    app.opened(
+        &buyer,
+        &trade::demand(&[trade::line("amoxicillin 500 mg capsules", 5)]),
+    );
     vec![app.anonymous(), supplier, buyer, app.operator()]
 }
 
@@ -170,12 +185,21 @@ impl Target {
             None => format!("/{path}"),
         };
         match self.media.as_deref() {
-            Some("multipart/form-data") => {
-                actor.upload(&path, "a.csv", "text/csv", b"external_id,name_en\na,b\n", &[(field, "x")])
-            }
+            Some("multipart/form-data") => actor.upload(
+                &path,
+                "a.csv",
+                "text/csv",
+                b"external_id,name_en\na,b\n",
+                &[(field, "x")],
+            ),
             Some(media) if media.ends_with("urlencoded") => {
                 let headers = [("content-type", media)];
-                actor.send(&self.method, &path, &headers, Some(format!("{field}=x").into_bytes()))
+                actor.send(
+                    &self.method,
+                    &path,
+                    &headers,
+                    Some(format!("{field}=x").into_bytes()),
+                )
             }
             _ => {
                 let headers = [("content-type", "application/json"), ("if-match", "*")];
@@ -188,9 +212,12 @@ impl Target {
     /// The field at its place, and nothing else.
     fn body(&self, field: &str) -> Value {
         let inner = json!({ field: "x" });
-        self.place.iter().rev().fold(inner, |inside, step| match step.as_str() {
-            "[]" => json!([inside]),
-            name => json!({ name: inside }),
-        })
+        self.place
+            .iter()
+            .rev()
+            .fold(inner, |inside, step| match step.as_str() {
+                "[]" => json!([inside]),
+                name => json!({ name: inside }),
+            })
     }
 }

@@ -6,7 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use theriac::db::Db;
 
 /// Tables about requests and background work themselves, not about what people wrote.
-const PASSING: &[&str] = &["jobs", "audit_unsealed", "audit_seals", "idempotency_keys", "sessions", "refresh_tokens"];
+const PASSING: &[&str] = &[
+    "jobs",
+    "audit_unsealed",
+    "audit_seals",
+    "idempotency_keys",
+    "sessions",
+    "refresh_tokens",
+];
 
 #[derive(QueryableByName)]
 struct Row {
@@ -57,7 +64,9 @@ pub fn of(app: &TestApp) -> BTreeMap<String, String> {
         let postgres = format!(
             "SELECT '' AS of, coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '') AS name FROM {table} t"
         );
-        let text = rows(app, &sqlite, &postgres).pop().map_or_else(String::new, |r| r.name);
+        let text = rows(app, &sqlite, &postgres)
+            .pop()
+            .map_or_else(String::new, |r| r.name);
         (table, text)
     };
     let mut all = tables(app);

@@ -14,7 +14,23 @@ const SNIPPET_CHARS: usize = 160;
 pub struct Highlighter {
     /// Hashes of words and meanings, in order.
     wanted: Vec<u32>,
-    beginnings: Vec<String>,
+    /// The low bits of the wanted, a bit for each: most words are passed over by it.
+    low: u64,
+    beginnings: Vec<Beginning>,
+}
+
+/// What a word may begin with.
+#[derive(Debug, Clone)]
+struct Beginning {
+    first: u8,
+    text: String,
+}
+
+/// Room for one snippet after the other.
+#[derive(Debug, Default)]
+pub struct Room {
+    marks: Vec<(usize, usize)>,
+    snippet: String,
 }
 
 impl Highlighter {
@@ -25,8 +41,11 @@ impl Highlighter {
 
     /// Marks every token that begins so.
     pub(crate) fn beginning(&mut self, text: &str) {
-        if !self.beginnings.iter().any(|known| known == text) {
-            self.beginnings.push(text.to_owned());
+        if !self.beginnings.iter().any(|known| known.text == text) {
+            self.beginnings.push(Beginning {
+                first: cut::first(text),
+                text: text.to_owned(),
+            });
         }
     }
 
@@ -39,6 +58,7 @@ impl Highlighter {
     fn want(&mut self, hash: u32) {
         if let Err(at) = self.wanted.binary_search(&hash) {
             self.wanted.insert(at, hash);
+            self.low |= low(hash);
         }
     }
 
@@ -52,64 +72,75 @@ impl Highlighter {
         if self.is_empty() {
             return None;
         }
-        let mut words = Vec::new();
+        let (mut words, mut room) = (Vec::new(), Room::default());
         cut::cut(text, &mut words);
-        self.around(text, &words)
+        self.around(text, &words, &mut room).then_some(room.snippet)
     }
 
-    /// A snippet of each field that has matched words, with the field's name.
-    pub fn snippets<'a>(&'a self, cuts: &'a Cuts) -> impl Iterator<Item = (&'a str, String)> {
-        cuts.fields()
-            .filter(|_| !self.is_empty())
-            .filter_map(|(name, text, words)| Some((name, self.around(text, words)?)))
-    }
-
-    fn around(&self, text: &str, words: &[Word]) -> Option<String> {
-        let mut marks: Vec<(usize, usize)> = words.iter().filter_map(|word| self.mark(*word, text)).collect();
-        if marks.is_empty() {
-            return None;
+    /// Calls with the name and a snippet of each field that has matched words.
+    pub fn each_snippet(&self, cuts: &Cuts, room: &mut Room, mut tell: impl FnMut(&str, &str)) {
+        if self.is_empty() {
+            return;
         }
+        for (name, text, words) in cuts.fields() {
+            if self.around(text, words, room) {
+                tell(name, &room.snippet);
+            }
+        }
+    }
+
+    /// Writes the snippet around the matched words, if there are any.
+    fn around(&self, text: &str, words: &[Word], room: &mut Room) -> bool {
+        let Room { marks, snippet } = room;
+        marks.clear();
+        marks.extend(words.iter().filter_map(|word| self.mark(*word, text)));
         marks.sort_unstable();
-        let marks = merged(marks.into_iter());
-        let (from, to) = window(text, marks.first()?.0);
-        let mut snippet = String::with_capacity(to - from + 32);
+        // Marks that touch or overlap are one.
+        marks.dedup_by(|next, mark| {
+            let joined = next.0 <= mark.1;
+            if joined {
+                mark.1 = mark.1.max(next.1);
+            }
+            joined
+        });
+        let Some(first) = marks.first() else { return false };
+        let (from, to) = window(text, first.0);
+        snippet.clear();
         let mut at = from;
         if from > 0 {
             snippet.push('…');
         }
-        for (start, end) in marks
-            .into_iter()
-            .filter(|&(start, end)| start >= from && end <= to)
-        {
-            escape(text.get(at..start).unwrap_or_default(), &mut snippet);
+        for &(start, end) in marks.iter().filter(|&&(start, end)| start >= from && end <= to) {
+            escape(text.get(at..start).unwrap_or_default(), snippet);
             snippet.push_str("<em>");
-            escape(text.get(start..end).unwrap_or_default(), &mut snippet);
+            escape(text.get(start..end).unwrap_or_default(), snippet);
             snippet.push_str("</em>");
             at = end;
         }
-        escape(text.get(at..to).unwrap_or_default(), &mut snippet);
+        escape(text.get(at..to).unwrap_or_default(), snippet);
         if to < text.len() {
             snippet.push('…');
         }
-        Some(snippet)
+        true
     }
 
     /// What to mark of a word: all of it, or of two Han characters the one that was asked for.
+    #[inline]
     fn mark(&self, word: Word, text: &str) -> Option<(usize, usize)> {
-        let (from, to) = word.span();
-        if self.wanted.binary_search(&word.hash).is_ok() {
-            return Some((from, to));
+        if self.low & low(word.hash) != 0 && self.wanted.binary_search(&word.hash).is_ok() {
+            return Some(word.span());
         }
         let mut alike = self
             .beginnings
             .iter()
-            .filter(|b| cut::first(b) == word.first)
+            .filter(|b| b.first == word.first)
             .peekable();
         alike.peek()?;
         let folded = cut::folded(text, word);
-        if !alike.any(|beginning| folded.starts_with(beginning.as_str())) {
+        if !alike.any(|beginning| folded.starts_with(beginning.text.as_str())) {
             return None;
         }
+        let (from, to) = word.span();
         let first = text.get(from..).and_then(|rest| rest.chars().next())?;
         Some((
             from,
@@ -122,47 +153,49 @@ impl Highlighter {
     }
 }
 
-/// Spans in order, those that touch or overlap joined.
-fn merged(spans: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
-    let mut merged: Vec<(usize, usize)> = Vec::new();
-    for (from, to) in spans {
-        match merged.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => merged.push((from, to)),
-        }
-    }
-    merged
+fn low(hash: u32) -> u64 {
+    1 << (hash % u64::BITS)
 }
 
 /// The stretch to show: a little before the first mark, and on from there.
 fn window(text: &str, first: usize) -> (usize, usize) {
+    const LEAD: usize = SNIPPET_CHARS / 3;
     let before = text.get(..first).unwrap_or_default();
-    let lead = SNIPPET_CHARS / 3;
-    let from = before.char_indices().rev().nth(lead).map_or(0, |(at, _)| at);
+    // A character is a byte at least, so that short texts need not be counted.
+    let from = match before.len() > LEAD {
+        true => before.char_indices().rev().nth(LEAD).map_or(0, |(at, _)| at),
+        false => 0,
+    };
     let from = match before.get(from..).and_then(|lead| lead.find(' ')) {
         Some(space) if from > 0 => from + space + 1,
         _ => from,
     };
     let rest = text.get(from..).unwrap_or_default();
-    let to = rest
-        .char_indices()
-        .nth(SNIPPET_CHARS)
-        .map_or(text.len(), |(at, _)| from + at);
-    (from, to)
+    let to = match rest.len() > SNIPPET_CHARS {
+        true => rest.char_indices().nth(SNIPPET_CHARS).map(|(at, _)| from + at),
+        false => None,
+    };
+    (from, to.unwrap_or(text.len()))
 }
 
+/// Adds a text to HTML; what is plain in it goes as it is, at once.
 fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
+    let mut plain = 0;
+    for (at, special) in text.char_indices() {
+        let written = match special {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            c if c.is_control() => " ",
+            _ => continue,
+        };
+        out.push_str(text.get(plain..at).unwrap_or_default());
+        out.push_str(written);
+        plain = at + special.len_utf8();
     }
+    out.push_str(text.get(plain..).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const PAIRS: &str = "膠胶鹽盐緩缓釋释腸肠氫氢鈉钠鉀钾鈣钙鎂�
 
 /// The simplified form of a character; others stay as they are.
 pub(crate) fn simplified(c: char) -> char {
-    use std::collections::HashMap;
+    use hashbrown::HashMap;
     use std::sync::LazyLock;
     static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         let all: Vec<char> = PAIRS.chars().collect();

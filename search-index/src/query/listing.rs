@@ -1,7 +1,5 @@
 //! Search over published listings.
 
-use std::sync::Arc;
-
 use super::understand::Understanding;
 use super::{MAX_OFFSET, QueryError, run};
 use crate::facets::{Facet, FacetCounts};
@@ -68,7 +66,7 @@ pub struct ListingQuery {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListingHit {
     /// The listing's id.
-    pub id: Arc<str>,
+    pub id: String,
     /// How well it fits; 0 unless sorted by relevance.
     pub score: f32,
 }

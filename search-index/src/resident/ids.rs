@@ -3,11 +3,10 @@
 //! Listings and demand lines share segments. What is kept for each listing is kept by its slot: its number among the
 //! segment's listings, in the order of the documents.
 
-use std::sync::Arc;
-
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
+use super::texts::Texts;
 use crate::schema::{DOC_LISTING, Fields};
 
 /// The number of a listing among the listings of its segment.
@@ -19,7 +18,7 @@ const NO_SLOT: Slot = Slot::MAX;
 /// The listings of one segment.
 pub(crate) struct ListingIds {
     /// By slot.
-    ids: Vec<Arc<str>>,
+    ids: Texts,
     /// By slot: how many ids of the segment are smaller.
     ranks: Vec<u32>,
     /// By slot.
@@ -35,8 +34,8 @@ impl ListingIds {
     }
 
     /// The id of a listing.
-    pub(crate) fn id(&self, slot: Slot) -> Option<&Arc<str>> {
-        self.ids.get(slot as usize)
+    pub(crate) fn id(&self, slot: Slot) -> Option<&str> {
+        self.ids.get(slot)
     }
 
     /// The place of a listing among those of the segment when they are ordered by id.
@@ -84,7 +83,7 @@ impl ListingIds {
             }
         }
         let mut listed = Self {
-            ids: Vec::with_capacity(docs.len()),
+            ids: Texts::with_capacity(docs.len()),
             ranks: Vec::with_capacity(docs.len()),
             slots: Vec::new(),
             docs,
@@ -105,21 +104,18 @@ impl ListingIds {
             if let (Some(column), Some(ord)) = (&column, ord) {
                 column.ord_to_str(ord, &mut id)?;
             }
-            listed.ids.push(Arc::from(id.as_str()));
+            listed.ids.push(&id);
             // Numbers in the dictionary are in the order of the ids.
             listed
                 .ranks
                 .push(u32::try_from(ord.unwrap_or(u64::MAX)).unwrap_or(u32::MAX));
         }
+        listed.ids.shrink();
         Ok(listed)
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        /// A count of strong and of weak references stands before the text, and the allocator rounds up.
-        const HEADER: usize = 24;
-        let text: usize = self.ids.iter().map(|id| id.len() + HEADER).sum();
-        let pointers = self.ids.capacity() * size_of::<Arc<str>>();
         let numbers = self.ranks.capacity() + self.docs.capacity() + self.slots.capacity();
-        text + pointers + numbers * size_of::<u32>()
+        self.ids.bytes() + numbers * size_of::<u32>()
     }
 }

@@ -4,8 +4,10 @@ mod beginnings;
 mod bits;
 mod deletes;
 mod ids;
+mod lookup;
 mod numbers;
 mod terms;
+mod texts;
 mod values;
 
 use tantivy::SegmentReader;

@@ -10,6 +10,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, SegmentReader};
 
 use super::ListingIds;
+use super::lookup::Lookup;
+use super::texts::Texts;
 use crate::schema::Fields;
 
 /// The number of a word: its place among the words of its segment.
@@ -20,10 +22,9 @@ const NOT_IN_NAMES: Ord = Ord::MAX;
 
 /// All words of one segment's listings.
 pub(crate) struct Terms {
-    /// All words, one after the other, in order.
-    letters: String,
-    /// Where each word ends.
-    ends: Vec<u32>,
+    /// In order.
+    words: Texts,
+    numbers: Lookup,
     /// Where its postings are.
     infos: Vec<TermInfo>,
     /// Its number among the words of the names.
@@ -42,17 +43,16 @@ impl Terms {
     pub(crate) fn of(segment: &SegmentReader, fields: &Fields, ids: &ListingIds) -> tantivy::Result<Self> {
         let text = segment.inverted_index(fields.listing_text.field)?;
         let names = segment.inverted_index(fields.listing_names.field)?;
-        let mut letters = String::new();
-        let mut ends = Vec::with_capacity(text.terms().num_terms());
-        let mut in_names = Vec::with_capacity(ends.capacity());
+        let count = text.terms().num_terms();
+        let mut all = Texts::with_capacity(count);
+        let mut in_names = Vec::with_capacity(count);
         let mut words = text.terms().stream()?;
         let mut of_names = names.terms().stream()?;
-        let (mut infos, mut name_infos) = (Vec::with_capacity(ends.capacity()), Vec::new());
+        let (mut infos, mut name_infos) = (Vec::with_capacity(count), Vec::new());
         let mut left = of_names.advance();
         while words.advance() {
             let word = words.key();
-            letters.push_str(std::str::from_utf8(word).unwrap_or_default());
-            ends.push(u32::try_from(letters.len()).unwrap_or(u32::MAX));
+            all.push(std::str::from_utf8(word).unwrap_or_default());
             infos.push(words.value().clone());
             // Names are part of the text, so both streams meet in every word of a name.
             while left && of_names.key() < word {
@@ -65,11 +65,11 @@ impl Terms {
                 in_names.push(NOT_IN_NAMES);
             }
         }
-        letters.shrink_to_fit();
+        all.shrink();
         drop((words, of_names));
         Ok(Self {
-            letters,
-            ends,
+            numbers: Lookup::of(all.len(), |ord| all.get(ord).unwrap_or_default()),
+            words: all,
             infos,
             in_names,
             name_infos,
@@ -82,26 +82,17 @@ impl Terms {
 
     /// How many words there are.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.words.len()
     }
 
     /// A word by its number.
     pub(crate) fn word(&self, ord: Ord) -> &str {
-        let at = ord as usize;
-        let from = at
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before))
-            .copied();
-        let to = self.ends.get(at).copied().unwrap_or_default();
-        self.letters
-            .get(from.unwrap_or_default() as usize..to as usize)
-            .unwrap_or_default()
+        self.words.get(ord).unwrap_or_default()
     }
 
     /// The number of a word.
     pub(crate) fn find(&self, word: &str) -> Option<Ord> {
-        let at = self.first(|other| other.cmp(word));
-        (self.word(at) == word && (at as usize) < self.len()).then_some(at)
+        self.numbers.find(word, |ord| self.word(ord))
     }
 
     /// The numbers of all words that begin so.
@@ -185,9 +176,9 @@ impl Terms {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let numbers = (self.ends.capacity() + self.in_names.capacity()) * size_of::<u32>();
+        let words = self.words.bytes() + self.numbers.bytes() + self.in_names.capacity() * size_of::<Ord>();
         let infos = (self.infos.capacity() + self.name_infos.capacity()) * size_of::<TermInfo>();
-        self.letters.capacity() + numbers + infos + self.text_norms.capacity() + self.name_norms.capacity()
+        words + infos + self.text_norms.capacity() + self.name_norms.capacity()
     }
 }
 

@@ -4,6 +4,7 @@ use tantivy::SegmentReader;
 use tantivy::columnar::StrColumn;
 
 use super::bits::Bits;
+use super::lookup::Lookup;
 use super::{ListingIds, Slot};
 
 /// Fields with at most so many values have a set of listings for each; with more of them a list.
@@ -15,6 +16,7 @@ const NO_VALUE: u32 = u32::MAX;
 /// One field's values in one segment. A value's number is its place among them in order.
 pub(crate) struct Values {
     names: Vec<Box<str>>,
+    numbers: Lookup,
     by_slot: BySlot,
     by_value: ByValue,
 }
@@ -140,8 +142,10 @@ impl Values {
             all.shrink_to_fit();
             BySlot::Many(starts, all)
         };
+        let numbers = Lookup::of(names.len(), |number| name(&names, number));
         Ok(Self {
             names,
+            numbers,
             by_slot,
             by_value,
         })
@@ -165,9 +169,9 @@ impl Values {
 
     /// The listings with this value, removed ones included.
     pub(crate) fn having(&self, value: &str) -> Having<'_> {
-        match self.names.binary_search_by(|name| (**name).cmp(value)) {
-            Ok(number) => self.having_number(number),
-            Err(_) => Having::List(&[]),
+        match self.numbers.find(value, |number| name(&self.names, number)) {
+            Some(number) => self.having_number(number as usize),
+            None => Having::List(&[]),
         }
     }
 
@@ -232,8 +236,13 @@ impl Values {
             ByValue::Sets(sets) => sets.iter().map(Bits::bytes).sum(),
             ByValue::Lists(starts, slots) => (starts.capacity() + slots.capacity()) * size_of::<u32>(),
         };
-        names + by_slot * size_of::<u32>() + by_value
+        names + self.numbers.bytes() + by_slot * size_of::<u32>() + by_value
     }
+}
+
+/// The value of a number.
+fn name(names: &[Box<str>], number: u32) -> &str {
+    names.get(number as usize).map_or("", |name| name)
 }
 
 /// The values that count, and the number of each of the column's values among them.

@@ -1,7 +1,7 @@
 //! Names that leave open which of several substances is meant: erythropoietin may be any of the epoetins.
 
 use super::table::{cell, rows, values};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 pub(crate) const CLASSES: &str = include_str!("../../vocabulary/classes.tsv");
 

@@ -1,8 +1,8 @@
 //! Which strengths a substance is usually sold in, to tell whose strength is whose in `5 mg/80 mg`.
 
 use super::table::{cell, rows, values};
+use hashbrown::HashMap;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 pub(crate) const DOSES: &str = include_str!("../../vocabulary/doses.tsv");
 

@@ -1,8 +1,8 @@
 //! How much of a substance is in its salt: 6.94 mg of amlodipine besilate are 5 mg of amlodipine.
 
 use super::table::{cell, rows};
+use hashbrown::HashMap;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// Substance, salt code, factor, and the formulas from which a test computes it again.
 pub(crate) const FACTORS: &str = include_str!("../../vocabulary/factors.tsv");

@@ -6,7 +6,7 @@
 use super::running::{Meaning, Trie};
 use super::table::{cell, rows, values};
 use crate::identity::scan::{Word, words};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 pub(crate) const FORMS: &str = include_str!("../../vocabulary/forms.tsv");
 

@@ -3,7 +3,7 @@
 use super::slips::{deletions, hash};
 use crate::identity::normalise::fold;
 use crate::identity::scan::{is_invisible, is_running, words};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// The names of controlled substances.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use super::salts::Salts;
 use crate::identity::isotopes::{is_element, is_isotope};
 use crate::identity::normalise::acid_stem;
 use crate::identity::scan::{Gap, Word};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Whether a word may belong to the same name as the word before it.
 pub(super) fn joins(word: &Word) -> bool {

@@ -7,7 +7,7 @@ use crate::identity::Kind;
 use crate::identity::normalise::fold;
 use crate::identity::scan::{is_running, words};
 use crate::vocabulary::forms::Feature;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// Kinds of things without substances.
 pub(crate) const KINDS: &str = include_str!("../../vocabulary/kinds.tsv");

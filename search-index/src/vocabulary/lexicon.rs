@@ -19,8 +19,8 @@ use super::table::{cell, rows, values};
 use super::version::Version;
 use crate::identity::scan::{is_running, words};
 use crate::identity::strength_totals::TOTALS;
+use hashbrown::{HashMap, HashSet};
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 const SUBSTANCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/substance_tables.rs"));

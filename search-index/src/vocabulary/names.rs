@@ -10,7 +10,7 @@ use super::variants::variants;
 use crate::identity::isotopes::is_element;
 use crate::identity::normalise::{acid_stem, bare, regular_forms, sounds};
 use crate::identity::scan::{Gap, Word, words};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// The longest name, in words.
 pub(crate) const LONGEST: usize = 14;

@@ -6,7 +6,7 @@
 
 use crate::identity::normalise::fold_char;
 use crate::identity::scan::{is_invisible, is_running};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What a piece of running text stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::running::{Meaning, Trie};
 use super::table::{cell, rows, values};
 use crate::identity::normalise::fold;
 use crate::identity::scan::{Word, words};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 pub(crate) const SALTS: &str = include_str!("../../vocabulary/salts.tsv");
 

@@ -1,6 +1,6 @@
 //! Finding the known word that a mistyped one was meant to be.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Words that can be found although a letter is wrong, by the words that remain when one letter is left out.

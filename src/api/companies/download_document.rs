@@ -1,5 +1,5 @@
 use crate::{
-    api::http::{Errors, Member, attachment},
+    api::http::{Errors, FileBytes, Member, attachment},
     app::App,
     db,
     domain::Id,
@@ -12,7 +12,8 @@ use actix_web::{
 
 /// A document of the caller's own company, to be saved and not shown.
 #[utoipa::path(tag = "companies", security(("bearer" = [])), params(("id" = Id, Path)),
-    responses((status = 200, description = "the file", content_type = "application/octet-stream", body = Vec<u8>), Errors))]
+    responses((status = 200, description = "the file", content(
+        (FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png"))), Errors))]
 #[get("/companies/me/documents/{id}")]
 pub async fn download_document(app: Data<App>, member: Member, id: Path<Id>) -> Result<HttpResponse> {
     let (company, id) = (member.company.id, id.into_inner());

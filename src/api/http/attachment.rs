@@ -1,6 +1,13 @@
 //! Files that others uploaded, given out so that no browser ever runs them.
 
 use actix_web::{HttpResponse, http::header};
+use utoipa::ToSchema;
+
+/// The bytes of a file, as the document describes them.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only described")]
+pub struct FileBytes(Vec<u8>);
 
 /// An answer that a browser saves and does not show, whatever the file holds.
 pub fn attachment(name: &str, content_type: &str, bytes: Vec<u8>) -> HttpResponse {

@@ -21,7 +21,7 @@ pub use actor::{
     find_out_who_calls,
 };
 pub use address::caller_address;
-pub use attachment::attachment;
+pub use attachment::{FileBytes, attachment};
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::{Errors, add_problems, with_open_parts};
 pub use edited::{Edited, nothing_required};

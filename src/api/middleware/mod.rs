@@ -1,11 +1,13 @@
 //! What happens around every request, from outside to inside.
 
 mod connections;
+mod headers;
 mod idempotency;
 mod limits;
 mod trace;
 
 pub use connections::Connections;
+pub use headers::add_security_headers;
 pub use idempotency::replay_known_answers;
 pub use limits::{Limits, hold_limits};
 pub use trace::{RequestId, trace};

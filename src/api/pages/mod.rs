@@ -23,7 +23,7 @@ use crate::{
     app::App,
     db::{companies, mailed_tokens, users},
     domain::account::Purpose,
-    error::{Error, Problem, Result},
+    error::{Error, Result},
     secrets::fingerprint,
 };
 use actix_web::{HttpRequest, web::Data};
@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 use texts::Texts;
 use utoipa::{
     IntoParams, IntoResponses, PartialSchema,
-    openapi::{Content, RefOr, Response, ResponseBuilder},
+    openapi::{Content, Ref, RefOr, Response, ResponseBuilder},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -100,14 +100,19 @@ impl IntoResponses for PageAnswers {
                 .description(text)
                 .content("text/html", content)
         };
-        let problem = |text: &str| {
-            let content = Content::new(Some(Problem::schema()));
-            ResponseBuilder::new()
-                .description(text)
-                .content("application/problem+json", content)
+        let problem = |answer: ResponseBuilder| {
+            answer.content(
+                "application/problem+json",
+                Content::new(Some(Ref::from_schema_name("Problem"))),
+            )
         };
-        let pages = pages.map(|(status, text)| (status, page(text)));
-        let problems = problems.map(|(status, text)| (status, problem(text)));
+        let pages = pages.map(|(status, text)| match status {
+            // A path that no page can have is no page's to answer.
+            "404" => (status, problem(page(text))),
+            _ => (status, page(text)),
+        });
+        let problems =
+            problems.map(|(status, text)| (status, problem(ResponseBuilder::new().description(text))));
         pages
             .into_iter()
             .chain(problems)

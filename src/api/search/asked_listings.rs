@@ -54,6 +54,7 @@ pub(super) struct ListingSearch {
     lead_time_max: Option<i64>,
     /// The order. By price and by lead time only for approved buyers. By relevance when nothing is said but words,
     /// else newest first.
+    #[param(inline)]
     sort: Option<SortListings>,
     /// What to count by: any of kind, dose_form, origin_country, hub, substance, atc, storage, separated by commas.
     facets: Option<String>,

@@ -6,7 +6,7 @@ use crate::{
     search::{CardHit, Page},
 };
 use actix_web::{HttpResponse, http::header::ContentType};
-use search_index::highlight::Highlighter;
+use search_index::highlight::{Highlighter, Room};
 
 /// What stands in an answer without items.
 const NO_ITEMS: &[u8] = br#""items":[]"#;
@@ -25,32 +25,38 @@ impl Found<()> {
         let (head, tail) = frame.split_at(at.map_or(0, |at| at + NO_ITEMS.len() - 1));
         let mut body = Vec::with_capacity(frame.len() + hits.len() * ITEM);
         body.extend_from_slice(head);
+        let mut room = Room::default();
         for (i, hit) in hits.iter().enumerate() {
             if i > 0 {
                 body.push(b',');
             }
-            write(hit, &marker, &mut body)?;
+            write(hit, &marker, &mut room, &mut body)?;
         }
         body.extend_from_slice(tail);
         Ok(HttpResponse::Ok().content_type(ContentType::json()).body(body))
     }
 }
 
-fn write(hit: &CardHit, marker: &Highlighter, body: &mut Vec<u8>) -> Result<()> {
+fn write(hit: &CardHit, marker: &Highlighter, room: &mut Room, body: &mut Vec<u8>) -> Result<()> {
     hit.card.show(body);
     // The object goes on.
     body.pop();
     body.extend_from_slice(br#","score":"#);
     serde_json::to_writer(&mut *body, &hit.score)?;
     body.extend_from_slice(br#","highlights":{"#);
-    for (i, (field, snippet)) in marker.snippets(&hit.card.cuts).enumerate() {
-        if i > 0 {
+    let (mut first, mut written) = (true, Ok(()));
+    marker.each_snippet(&hit.card.cuts, room, |field, snippet| {
+        if !std::mem::take(&mut first) {
             body.push(b',');
         }
-        serde_json::to_writer(&mut *body, field)?;
-        body.push(b':');
-        serde_json::to_writer(&mut *body, &snippet)?;
-    }
+        let pair = serde_json::to_writer(&mut *body, field).and_then(|()| {
+            body.push(b':');
+            serde_json::to_writer(&mut *body, snippet)
+        });
+        if let Err(error) = pair {
+            written = Err(error);
+        }
+    });
     body.extend_from_slice(b"}}");
-    Ok(())
+    Ok(written?)
 }

@@ -54,6 +54,7 @@ struct DemandSearch {
     /// Asked for by this company; never finds a demand that hides its buyer.
     company: Option<Id>,
     /// The order. By relevance when nothing is said but words, else newest first.
+    #[param(inline)]
     sort: Option<SortDemands>,
     /// What to count by: any of kind, dose_form, hub, substance, destination_country, separated by commas.
     facets: Option<String>,

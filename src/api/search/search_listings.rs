@@ -16,7 +16,7 @@ use crate::{
     search::{Card, ListingHit, Look, Search},
 };
 use actix_web::{HttpResponse, get, web::Data};
-use search_index::highlight::{Cuts, Highlighter};
+use search_index::highlight::{Cuts, Highlighter, Room};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -99,10 +99,10 @@ fn cuts(live: &LiveListing) -> Cuts {
 
 fn item(hit: ListingHit, marker: &Highlighter, sight: &Sight) -> FoundListing {
     let cuts = cuts(&hit.listing);
-    let marked = marker.snippets(&cuts);
-    let highlights = marked
-        .map(|(field, snippet)| (field.to_owned(), snippet))
-        .collect();
+    let mut highlights = Highlights::new();
+    marker.each_snippet(&cuts, &mut Room::default(), |field, snippet| {
+        highlights.insert(field.to_owned(), snippet.to_owned());
+    });
     let terms = sight.listing_terms() || sight.is_own(hit.listing.listing.company_id);
     FoundListing {
         listing: ListingAnswer::live(hit.listing, terms),

@@ -79,3 +79,41 @@ pub(super) fn having_all<'a>(segment: &'a Listings, ids: &[String]) -> Meant<'a>
         }
     }
 }
+
+/// Of listings in order, those that are among others: calls with the place among the first, and the listing.
+///
+/// Where one list is much shorter, the other is not gone through but searched.
+pub(super) fn each_shared(slots: &[Slot], having: Having<'_>, mut call: impl FnMut(usize, Slot)) {
+    /// So many steps of going on cost as much as a search by halves.
+    const SEARCH: usize = 16;
+    match having {
+        Having::List(list) if list.len() * SEARCH < slots.len() => {
+            let mut from = 0;
+            for &slot in list {
+                let rest = slots.get(from..).unwrap_or_default();
+                from += rest.partition_point(|&other| other < slot);
+                if slots.get(from) == Some(&slot) {
+                    call(from, slot);
+                }
+            }
+        }
+        Having::List(list) if slots.len() * SEARCH < list.len() => {
+            let mut from = 0;
+            for (at, &slot) in slots.iter().enumerate() {
+                let rest = list.get(from..).unwrap_or_default();
+                from += rest.partition_point(|&other| other < slot);
+                if list.get(from) == Some(&slot) {
+                    call(at, slot);
+                }
+            }
+        }
+        having => {
+            let mut cursor = having.cursor();
+            for (at, &slot) in slots.iter().enumerate() {
+                if cursor.has(slot) {
+                    call(at, slot);
+                }
+            }
+        }
+    }
+}

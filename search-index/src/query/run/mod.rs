@@ -18,7 +18,6 @@ mod union;
 mod weigh;
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use tantivy::{SegmentReader, TantivyError};
 
@@ -120,7 +119,7 @@ impl Hits {
 pub(super) struct Found {
     pub(super) total: usize,
     /// Id and score.
-    pub(super) page: Vec<(Arc<str>, f32)>,
+    pub(super) page: Vec<(String, f32)>,
     pub(super) facets: FacetCounts,
     pub(super) relaxed: bool,
     pub(super) highlighter: Highlighter,
@@ -208,7 +207,7 @@ impl<'a> Answer<'a> {
     }
 
     /// The page, in order.
-    fn page(&self) -> Vec<(Arc<str>, f32)> {
+    fn page(&self) -> Vec<(String, f32)> {
         let limit = self.query.limit.min(MAX_LIMIT);
         let mut rest: Vec<&[Best<'a>]> = self.best.iter().map(Vec::as_slice).collect();
         let mut page = Vec::with_capacity(limit);
@@ -226,7 +225,7 @@ impl<'a> Answer<'a> {
             let Some(best) = best else { break };
             if place >= self.query.offset {
                 let id = best.segment.ids.id(best.slot);
-                page.extend(id.map(|id| (Arc::clone(id), best.score)));
+                page.extend(id.map(|id| (id.to_owned(), best.score)));
             }
         }
         page

@@ -3,7 +3,7 @@
 use tantivy::postings::{BlockSegmentPostings, Postings};
 use tantivy::{DocSet, TantivyError};
 
-use super::meaning;
+use super::meaning::{self, each_shared};
 use super::postings::shared;
 use super::sought::{Phrase, Places, SoughtPart, SoughtWord, Token};
 use super::union::{self, PREFIX_SCORE, TYPO_SCORE};
@@ -34,10 +34,7 @@ impl Satisfied {
 
     /// Adds the same score to all of these that are in the set.
     fn add_having(&mut self, slots: &[Slot], having: Having<'_>, score: f32) {
-        let mut cursor = having.cursor();
-        for (at, _) in slots.iter().enumerate().filter(|&(_, &slot)| cursor.has(slot)) {
-            self.add(at, score);
-        }
+        each_shared(slots, having, |at, _| self.add(at, score));
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Scratch {
     flat: Vec<Flat>,
     /// How many of these sets are in use.
     flats: usize,
+    /// All of them together.
+    any: Vec<u64>,
 }
 
 /// Listings that score the same.
@@ -78,65 +80,53 @@ impl Scratch {
     pub(super) fn take(&mut self, admitted: &Admitted<'_>, hits: &mut Hits) {
         let flats = self.flat.get_mut(..self.flats).unwrap_or_default();
         let asks_numbers = admitted.asks_numbers();
+        // Nearly always most are empty: put together at once, they are passed over at once.
+        let count = admitted.set().words().len();
+        self.any.clear();
+        self.any.extend(self.scored.words().iter().take(count));
+        for flat in flats.iter() {
+            self.any
+                .iter_mut()
+                .zip(flat.set.words())
+                .for_each(|(any, word)| *any |= word);
+        }
         // Of the 64 slots at hand: those of each set, and what the set scores.
         let mut by_words: Vec<(u64, f32)> = Vec::with_capacity(flats.len());
         let mut by_meaning: Vec<(u64, f32)> = Vec::with_capacity(flats.len());
-        for (at, scored) in (0..).zip(self.scored.words_mut()) {
-            let (mut any, mut meant) = (*scored, 0);
+        for (at, &any) in self.any.iter().enumerate().filter(|&(_, &any)| any != 0) {
             by_words.clear();
             by_meaning.clear();
+            let scored = self.scored.words_mut().get_mut(at).map_or(0, std::mem::take);
+            let mut meant = 0;
             for flat in flats.iter_mut() {
-                let Some(word) = flat.set.words_mut().get_mut(at as usize) else {
-                    continue;
-                };
-                let word = std::mem::take(word);
-                any |= word;
-                if flat.meant {
+                let word = flat.set.words_mut().get_mut(at).map_or(0, std::mem::take);
+                if word != 0 && flat.meant {
                     meant |= word;
                     by_meaning.push((word, flat.score));
                 } else if word != 0 {
                     by_words.push((word, flat.score));
                 }
             }
-            if any == 0 {
-                continue;
-            }
-            let all = of_word(at, any & admitted.word(at as usize));
-            let all = all.filter(|&slot| !asks_numbers || admitted.has_numbers(slot));
-            if let ([] | [_], [] | [_]) = (by_words.as_slice(), by_meaning.as_slice()) {
-                let (in_words, of_words) = by_words.first().copied().unwrap_or_default();
-                let of_meaning = by_meaning.first().map_or(0.0, |&(_, score)| score);
-                for slot in all {
-                    let bit = slot % u64::BITS;
-                    let mut score = of_meaning;
-                    if meant >> bit & 1 == 0 {
-                        score = if in_words >> bit & 1 == 1 { of_words } else { 0.0 };
-                        if *scored >> bit & 1 == 1 {
-                            score += self.scores.get(slot as usize).copied().unwrap_or(0.0);
-                        }
+            let at_hand = u32::try_from(at).unwrap_or(u32::MAX);
+            let all = of_word(at_hand, any & admitted.word(at));
+            for slot in all.filter(|&slot| !asks_numbers || admitted.has_numbers(slot)) {
+                let bit = slot % u64::BITS;
+                let (own, flats) = match meant >> bit & 1 {
+                    0 => (scored >> bit & 1 == 1, &by_words),
+                    _ => (false, &by_meaning),
+                };
+                let mut score = 0.0;
+                for &(word, of_set) in flats {
+                    if word >> bit & 1 == 1 {
+                        score += of_set;
                     }
-                    hits.push(slot, score);
                 }
-            } else {
-                for slot in all {
-                    let bit = slot % u64::BITS;
-                    let (own, flats) = match meant >> bit & 1 {
-                        0 => (*scored >> bit & 1 == 1, &by_words),
-                        _ => (false, &by_meaning),
-                    };
-                    let mut score = 0.0;
-                    for &(word, of_set) in flats {
-                        if word >> bit & 1 == 1 {
-                            score += of_set;
-                        }
-                    }
-                    if own {
-                        score += self.scores.get(slot as usize).copied().unwrap_or(0.0);
-                    }
-                    hits.push(slot, score);
+                if own {
+                    score += self.scores.get(slot as usize).copied().unwrap_or(0.0);
                 }
+                hits.push(slot, score);
             }
-            for slot in of_word(at, std::mem::take(scored)) {
+            for slot in of_word(at_hand, scored) {
                 if let Some(score) = self.scores.get_mut(slot as usize) {
                     *score = 0.0;
                 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use tantivy::TantivyError;
 
 use super::admit::Admitted;
-use super::meaning::having_all;
+use super::meaning::{each_shared, having_all};
 use super::scratch::Scratch;
 use super::sought::{Sought, SoughtPart};
 use super::top::{Top, by_score, score_of};
@@ -140,20 +140,20 @@ fn kth(scores: &[f32], keep: usize) -> f32 {
 fn identity(segment: &Segment<'_>, ids: &[String], hits: &mut Hits) {
     let listings = segment.listings;
     let meant = having_all(listings, ids);
-    let mut cursor = meant.having().cursor();
-    for (&slot, score) in hits.slots.iter().zip(&mut hits.scores) {
-        if cursor.has(slot) {
-            let same = match ids.len() {
-                1 => listings.pure.has(slot),
-                count => listings.resolved.has(slot) && listings.substances.count_of(slot) == count,
-            };
+    let Hits { slots, scores } = hits;
+    each_shared(slots, meant.having(), |at, slot| {
+        let same = match ids.len() {
+            1 => listings.pure.has(slot),
+            count => listings.resolved.has(slot) && listings.substances.count_of(slot) == count,
+        };
+        if let Some(score) = scores.get_mut(at) {
             *score += if same {
                 AMONG_OTHERS + SAME_SUBSTANCES
             } else {
                 AMONG_OTHERS
             };
         }
-    }
+    });
 }
 
 /// All that is admitted, where no words say more.

@@ -36,16 +36,16 @@ pub(super) fn part(
         words(segment, scratch, unread.only(), &part.words)?;
     }
     // Very many names may begin so, and all of them score the same.
-    let names = part.means.iter().filter(|meaning| meaning::score(meaning) == 0.0);
-    let mut named = None;
-    for meaning in names {
-        let meant = meaning::meant(segment, meaning)?;
-        meant
-            .having()
-            .join(named.get_or_insert_with(|| Bits::none(segment.listings.ids.len())));
-    }
-    if let Some(named) = named {
-        scratch.meant(0.0).join(&named);
+    let mut names = part
+        .means
+        .iter()
+        .filter(|meaning| meaning::score(meaning) == 0.0)
+        .peekable();
+    if names.peek().is_some() {
+        let named = scratch.meant(0.0);
+        for meaning in names {
+            meaning::meant(segment, meaning)?.having().join(named);
+        }
     }
     for meaning in part.means.iter().filter(|meaning| meaning::score(meaning) > 0.0) {
         let meant = meaning::meant(segment, meaning)?;

@@ -238,5 +238,9 @@ fn soften(kinds: &[Option<&Known>], parts: &mut [Part]) {
             Some(Known::Bare(_)) => product,
             _ => false,
         };
+        // A strength that is known for sure is read wherever it stands. Forms have kinds that only their words tell.
+        if named && matches!(known, Some(Known::Strength(_))) {
+            part.unread_only = true;
+        }
     }
 }

@@ -1,6 +1,6 @@
 use crate::{
     api::{
-        http::{Errors, Operator, Trail, attachment},
+        http::{Errors, FileBytes, Operator, Trail, attachment},
         middleware::RequestId,
     },
     app::App,
@@ -15,7 +15,8 @@ use actix_web::{
 
 /// A document of a company, to be saved and not shown. That an operator read it is written down.
 #[utoipa::path(tag = "moderation", security(("bearer" = [])), params(("id" = Id, Path), ("doc" = Id, Path)),
-    responses((status = 200, description = "the file", content_type = "application/octet-stream", body = Vec<u8>), Errors))]
+    responses((status = 200, description = "the file", content(
+        (FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png"))), Errors))]
 #[get("/admin/companies/{id}/documents/{doc}")]
 pub async fn read_document(
     app: Data<App>,

@@ -45,7 +45,12 @@ pub fn similar(
         return Ok(found);
     }
     for other in db::companies::identities(db, scope.hubs())? {
-        let Identity { id, name, country, registration_number } = other;
+        let Identity {
+            id,
+            name,
+            country,
+            registration_number,
+        } = other;
         let likeness = Likeness::of(&name, &country, &registration_number);
         for (company, asked) in asked.iter().filter(|(company, _)| *company != id) {
             let why = asked.compare(&likeness);

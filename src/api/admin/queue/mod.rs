@@ -31,6 +31,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
 #[into_params(parameter_in = Query)]
 pub struct QueueQuery {
     /// `company`, `listing` or `demand`.
+    #[param(inline)]
     pub kind: Subject,
     /// At most 100; 20 when nothing is said.
     pub limit: Option<i64>,

@@ -34,6 +34,7 @@ pub struct Withdrawal {
 /// Withdraws a decision: texts are read as before it. What made a substance controlled stays, and so does a substance
 /// that other entries name. Withdrawn twice changes nothing.
 #[utoipa::path(tag = "vocabulary", security(("bearer" = [])), request_body = Withdrawal,
+    params(("id" = Id, Path, description = "the entry's id")),
     responses((status = 200, description = "withdrawn", body = Decision), Errors))]
 #[post("/admin/vocabulary/names/{id}/withdraw")]
 pub async fn withdraw_entry(
