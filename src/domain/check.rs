@@ -60,6 +60,21 @@ impl Problems {
         }
     }
 
+    /// A text that must not be empty and stands in subjects of mails, in lists and in logs: it is one line.
+    pub fn line(&mut self, field: &str, value: &str, max: usize) {
+        self.text(field, value, max);
+        self.optional_line(field, Some(value), 0);
+    }
+
+    /// A line that may be missing. With a `max` of 0 only line breaks are looked for.
+    pub fn optional_line(&mut self, field: &str, value: Option<&str>, max: usize) {
+        if max > 0 {
+            self.optional_text(field, value, max);
+        }
+        let one_line = value.is_none_or(|v| !v.contains(['\n', '\r', '\t']));
+        self.check(one_line, field, "control_character", "must be one line");
+    }
+
     /// A whole number within bounds, if given.
     pub fn range(&mut self, field: &str, value: Option<i64>, min: i64, max: i64) {
         if value.is_some_and(|v| v < min || v > max) {

@@ -173,24 +173,18 @@ fn looks(text: &str) -> String {
     folded(&plain).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// A name without its legal form, spaces and signs. A name of nothing else is left as it is.
-fn essence(name: &str) -> String {
-    let folded: String = folded(name)
-        .chars()
-        .filter(|c| !matches!(c, '.' | '\'' | '’'))
-        .collect();
-    let all = || {
-        folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-    };
-    let telling: String = all().filter(|word| !FORMS.contains(word)).collect();
-    let mut rest = telling.as_str();
+/// A name's telling words in one, as written: without its legal form, spaces and signs. A name of nothing else is left
+/// as it is.
+fn telling(name: &str) -> String {
+    let plain: String = name.nfkc().filter(|c| !matches!(c, '.' | '\'' | '’' | '\u{200b}'..='\u{200f}')).collect();
+    let words = || plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let whole: String = words().filter(|word| !FORMS.contains(&folded(word).as_str())).collect();
+    let mut rest = whole.as_str();
     while let Some(shorter) = ATTACHED.iter().find_map(|form| rest.strip_suffix(form)) {
         rest = shorter;
     }
     match rest {
-        "" => all().collect(),
+        "" => words().collect(),
         rest => rest.to_owned(),
     }
 }

@@ -12,6 +12,7 @@ mod listings;
 mod mail;
 mod queue;
 mod races;
+mod similar;
 mod stats;
 mod vocabulary;
 mod vocabulary_files;

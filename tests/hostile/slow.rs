@@ -111,12 +111,14 @@ impl Slow {
     }
 }
 
-/// Sends bytes from the enemy's address, reads a little of the answer, and leaves: the status, 0 for none.
+/// Sends bytes from the enemy's address, reads a little of the answer, and leaves: the status, 0 for none in a second.
 pub fn throw(service: SocketAddr, bytes: &[u8]) -> u16 {
     let Some(mut stream) = enemy(service) else {
         return 0;
     };
     let _ = stream.write_all(bytes);
+    // Some wait for more, until the service has had enough of it: that is for the slow ones.
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(1)));
     let mut start = [0; 12];
     let mut read = 0;
     while read < start.len() {

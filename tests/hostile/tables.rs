@@ -37,6 +37,22 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     all
 }
 
+/// Small workbooks: whole, stored without packing so that damage reaches the XML, and with odd cells.
+pub fn small_ones() -> Vec<Vec<u8>> {
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let lines = |xml: String| xml.replace("external_id", "reference").replace("name_en", "text");
+    let of_lines: Vec<_> = small()
+        .into_iter()
+        .map(|(name, content)| (name, lines(String::from_utf8(content).expect("XML")).into_bytes()))
+        .collect();
+    vec![
+        packed(&small()),
+        packed_as(&small(), stored),
+        packed(&of_lines),
+        packed_as(&of_lines, stored),
+    ]
+}
+
 fn small() -> Vec<(String, Vec<u8>)> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
@@ -57,11 +73,13 @@ fn small() -> Vec<(String, Vec<u8>)> {
 }
 
 fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    packed_as(parts, SimpleFileOptions::default())
+}
+
+fn packed_as(parts: &[(String, Vec<u8>)], options: SimpleFileOptions) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        writer
-            .start_file(name.as_str(), SimpleFileOptions::default())
-            .expect("a part");
+        writer.start_file(name.as_str(), options).expect("a part");
         writer.write_all(content).expect("its content");
     }
     writer.finish().expect("an archive").into_inner()

@@ -32,11 +32,6 @@ impl Reply {
         let status = text.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
         Self { status, text }
     }
-
-    /// What stands behind the header.
-    pub fn body(&self) -> &str {
-        self.text.split_once("\r\n\r\n").map_or("", |(_, body)| body)
-    }
 }
 
 /// Sends bytes, and reads until the other side closes or says nothing for ten seconds.

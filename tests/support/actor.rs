@@ -101,6 +101,18 @@ impl Actor {
 
     /// Any request. Paths that start with `//` are at the root, others below `/api/v1`.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
+        self.try_send(method, path, headers, body)
+            .unwrap_or_else(|| panic!("{method} {path}: the connection broke off"))
+    }
+
+    /// The same; `None` where the service broke the connection off.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Option<Answer> {
         let url = match path.strip_prefix("//") {
             Some(rest) => format!("{}/{rest}", self.root),
             None => format!("{}/api/v1{path}", self.root),
@@ -116,10 +128,8 @@ impl Actor {
             Some(body) => self.agent.run(request.body(body).expect("a request")),
             None => self.agent.run(request.body(()).expect("a request")),
         };
-        Answer::read(
-            format!("{method} {path}"),
-            sent.unwrap_or_else(|e| panic!("{method} {url}: {e}")),
-        )
+        sent.ok()
+            .map(|sent| Answer::read(format!("{method} {path}"), sent))
     }
 
     /// The id of the actor's company.

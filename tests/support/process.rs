@@ -174,6 +174,11 @@ impl Process {
         actor
     }
 
+    /// Someone without an account.
+    pub fn anonymous(&self) -> Actor {
+        Actor::new(&format!("http://127.0.0.1:{}", self.port))
+    }
+
     /// The operator of all hubs.
     pub fn operator(&self) -> Actor {
         self.log_in("operator@example.org")
