@@ -90,6 +90,29 @@ impl Answer {
             .collect()
     }
 
+    /// All headers, in the order of their names.
+    pub fn headers(&self) -> impl Iterator<Item = (String, String)> {
+        let mut all: Vec<_> = self
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.to_string(), value)
+            })
+            .collect();
+        all.sort();
+        all.into_iter()
+    }
+
+    /// Headers and body as one text.
+    pub fn whole(&self) -> String {
+        let headers: Vec<_> = self
+            .headers()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        format!("{}\n\n{}", headers.join("\n"), self.text)
+    }
+
     /// A header, empty when absent.
     pub fn header(&self, name: &str) -> String {
         self.headers
