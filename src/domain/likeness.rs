@@ -129,13 +129,11 @@ impl Likeness {
             .chars()
             .filter(|c| c.is_alphanumeric())
             .collect();
+        let telling = telling(name);
         Self {
-            name: essence(name),
+            name: folded(&telling),
             // A capital may look like another letter than the small one does.
-            looks: [
-                looks(&essence(name)),
-                essence(&looks(&name.nfkc().collect::<String>())),
-            ],
+            looks: [looks(&folded(&telling)), looks(&telling)],
             country: country.to_owned(),
             number_looks: looks(&number),
             number,
@@ -176,9 +174,18 @@ fn looks(text: &str) -> String {
 /// A name's telling words in one, as written: without its legal form, spaces and signs. A name of nothing else is left
 /// as it is.
 fn telling(name: &str) -> String {
-    let plain: String = name.nfkc().filter(|c| !matches!(c, '.' | '\'' | '’' | '\u{200b}'..='\u{200f}')).collect();
-    let words = || plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let whole: String = words().filter(|word| !FORMS.contains(&folded(word).as_str())).collect();
+    let plain: String = name
+        .nfkc()
+        .filter(|c| !matches!(c, '.' | '\'' | '’' | '\u{200b}'..='\u{200f}'))
+        .collect();
+    let words = || {
+        plain
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+    };
+    let whole: String = words()
+        .filter(|word| !FORMS.contains(&folded(word).as_str()))
+        .collect();
     let mut rest = whole.as_str();
     while let Some(shorter) = ATTACHED.iter().find_map(|form| rest.strip_suffix(form)) {
         rest = shorter;

@@ -41,7 +41,8 @@ mod tests {
     #[test]
     fn formulas_are_active_and_numbers_are_not() {
         for text in [
-            "=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "-1+1", "'=1", "''-1", "-", "-5mg", " =1", " \t=1",
+            "=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "-1+1", "'=1", "''-1", "-", "-5mg",
+            " =1", " \t=1",
         ] {
             assert!(is_active(text), "{text:?}");
         }
