@@ -10,7 +10,7 @@ use std::{
     fs::File,
     io::Write,
     net::{Ipv4Addr, SocketAddr, TcpListener},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub(super) struct Place {
     folder: tempfile::TempDir,
+    cores: Cores,
+    database: Option<String>,
     server: Child,
     pub(super) address: SocketAddr,
     /// Where the body that never changes is answered without any layer.
@@ -35,43 +37,29 @@ impl Place {
     pub(super) fn start(cores: Cores, database: Option<&str>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("theriac-bench-").tempdir()?;
         let (address, fixed_body) = (free_address()?, free_address()?);
-        let data = folder.path().to_owned();
-        let program = |command: &str| -> Result<Command> {
-            let mut program = Command::new(std::env::current_exe()?);
-            program
-                .arg(command)
-                .env("THERIAC_DATA_DIR", &data)
-                .env("THERIAC_BIND", address.to_string())
-                .env("THERIAC_FIXED_BODY", fixed_body.to_string())
-                // The limits are on: each request is counted against a budget that the load does not use up.
-                .env("THERIAC_RATE_LIMITS", "on")
-                .env("THERIAC_RATE_LIMIT_FACTOR", "1000000")
-                .env("THERIAC_LOG", "info")
-                .env_remove("THERIAC_ENV")
-                .env_remove("THERIAC_SMTP_URL")
-                .env_remove("THERIAC_DATABASE_URL");
-            if let Some(url) = database {
-                program.env("THERIAC_DATABASE_URL", url);
-            }
-            Ok(program)
+        let database = database.map(str::to_owned);
+        let settings = Settings {
+            folder: folder.path(),
+            address,
+            fixed_body,
+            database: database.as_deref(),
         };
         if database.is_some() {
-            ended(program("migrate")?.stdout(Stdio::null()))?;
+            ended(settings.program("migrate")?.stdout(Stdio::null()))?;
         }
-        let log = File::create(data.join("log"))?;
-        let mut serve = program("serve")?;
-        serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        let server = cores.on_served(|| serve.spawn())?;
+        let server = settings.serve(cores)?;
+        let mut create = settings.program("create-operator")?;
         // From here on it is ended by `drop`, whatever goes wrong.
         let mut place = Self {
             folder,
+            cores,
+            database,
             server,
             address,
             fixed_body,
             operator: Caller::new(address),
         };
         place.until_ready()?;
-        let mut create = program("create-operator")?;
         create
             .args(["--email", OPERATOR])
             .stdin(Stdio::piped())
@@ -85,6 +73,20 @@ impl Place {
         }
         place.operator = Caller::new(address).log_in(OPERATOR, PASSWORD)?;
         Ok(place)
+    }
+
+    /// Ends the server and starts it anew with the same data.
+    pub(super) fn restart(&mut self) -> Result<()> {
+        self.server.kill()?;
+        self.server.wait()?;
+        let settings = Settings {
+            folder: self.folder.path(),
+            address: self.address,
+            fixed_body: self.fixed_body,
+            database: self.database.as_deref(),
+        };
+        self.server = settings.serve(self.cores)?;
+        self.until_ready()
     }
 
     fn until_ready(&mut self) -> Result<()> {
@@ -147,6 +149,43 @@ impl Drop for Place {
     fn drop(&mut self) {
         let _ = self.server.kill();
         let _ = self.server.wait();
+    }
+}
+
+/// With what the program is started.
+struct Settings<'a> {
+    folder: &'a Path,
+    address: SocketAddr,
+    fixed_body: SocketAddr,
+    database: Option<&'a str>,
+}
+
+impl Settings<'_> {
+    fn program(&self, command: &str) -> Result<Command> {
+        let mut program = Command::new(std::env::current_exe()?);
+        program
+            .arg(command)
+            .env("THERIAC_DATA_DIR", self.folder)
+            .env("THERIAC_BIND", self.address.to_string())
+            .env("THERIAC_FIXED_BODY", self.fixed_body.to_string())
+            // The limits are on: each request is counted against a budget that the load does not use up.
+            .env("THERIAC_RATE_LIMITS", "on")
+            .env("THERIAC_RATE_LIMIT_FACTOR", "1000000")
+            .env("THERIAC_LOG", "info")
+            .env_remove("THERIAC_ENV")
+            .env_remove("THERIAC_SMTP_URL")
+            .env_remove("THERIAC_DATABASE_URL");
+        if let Some(url) = self.database {
+            program.env("THERIAC_DATABASE_URL", url);
+        }
+        Ok(program)
+    }
+
+    fn serve(&self, cores: Cores) -> Result<Child> {
+        let log = File::create(self.folder.join("log"))?;
+        let mut serve = self.program("serve")?;
+        serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        Ok(cores.on_served(|| serve.spawn())?)
     }
 }
 
