@@ -100,7 +100,7 @@ pub async fn show_me(app: Data<App>, LoggedIn(person): LoggedIn) -> Result<HttpR
 }
 
 /// Changes the caller's name or language.
-#[utoipa::path(tag = "auth", security(("bearer" = [])), params(("If-Match" = String, Header)), responses((status = 200, body = Me), Errors))]
+#[utoipa::path(tag = "auth", request_body = MeChanges, security(("bearer" = [])), params(("If-Match" = String, Header)), responses((status = 200, body = Me), Errors))]
 #[patch("/me")]
 pub async fn edit_me(
     app: Data<App>,

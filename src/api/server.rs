@@ -3,18 +3,20 @@
 use super::{
     fixed_body,
     http::{Room, add_problems, find_out_who_calls, with_open_parts},
-    middleware::{Connections, Limits, add_security_headers, hold_limits, replay_known_answers, trace},
+    middleware::{
+        Connections, Limits, add_security_headers, give_in_pieces, hold_limits, replay_known_answers, trace,
+    },
     no_route::{Methods, no_route},
     root_routes, routes,
 };
 use crate::{app::App, error::Error};
 use actix_web::{
-    App as ActixApp, HttpServer,
+    App as ActixApp, HttpResponse, HttpServer, Route,
     dev::ServerHandle,
     middleware::from_fn,
-    web::{Data, PathConfig, QueryConfig},
+    web::{Bytes, Data, PathConfig, QueryConfig, get},
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::ready, net::SocketAddr, sync::Arc, time::Duration};
 use utoipa::openapi::{
     OpenApi,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -63,7 +65,8 @@ impl Server {
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
                 .service(actix_web::web::redirect("/docs", "/docs/"))
-                .service(docs(api))
+                .route("/api/openapi.json", document(api))
+                .service(docs())
                 .configure(|routes| fixed_body::within(routes, fixed.is_some()))
                 .default_service(actix_web::web::to(no_route))
                 .wrap(from_fn(find_out_who_calls))
@@ -71,6 +74,7 @@ impl Server {
                 .wrap(from_fn(hold_limits))
                 .wrap(from_fn(add_security_headers))
                 .wrap(from_fn(trace))
+                .wrap(from_fn(give_in_pieces))
         })
         .workers(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
         .on_connect(move |io, kept| connections.watch(io, kept))
@@ -152,9 +156,18 @@ pub fn openapi() -> OpenApi {
     with_open_parts(api)
 }
 
+/// The document itself, written once: it is long, and anyone may ask for it.
+fn document(api: OpenApi) -> Route {
+    let text = Bytes::from(with_open_parts(api).to_json().unwrap_or_default());
+    get().to(move || {
+        let answer = HttpResponse::Ok()
+            .content_type("application/json")
+            .body(text.clone());
+        ready(answer)
+    })
+}
+
 /// The interactive documentation at `/docs/`; all its assets are compiled in.
-fn docs(api: OpenApi) -> SwaggerUi {
-    SwaggerUi::new("/docs/{_:.*}")
-        .config(SwaggerConfig::from("/api/openapi.json"))
-        .url("/api/openapi.json", with_open_parts(api))
+fn docs() -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/api/openapi.json"))
 }

@@ -45,7 +45,7 @@ pub struct AcceptBody {
 ///
 /// An address whose account is verified answers 409 `already_registered`: an invitation never changes the password
 /// or the company of somebody's account. An account that nobody has verified is nobody's, and is replaced.
-#[utoipa::path(tag = "auth", security(()), responses((status = 200, description = "joined", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = AcceptBody, security(()), responses((status = 200, description = "joined", body = Empty), Errors))]
 #[post("/auth/invitations/accept")]
 pub async fn accept_invitation(
     app: Data<App>,

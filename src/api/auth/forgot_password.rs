@@ -29,7 +29,7 @@ pub struct ForgotBody {
 }
 
 /// Asks for a link to set a new password. The answer is the same whether or not the address is known.
-#[utoipa::path(tag = "auth", security(()), responses((status = 202, description = "see the mail", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = ForgotBody, security(()), responses((status = 202, description = "see the mail", body = Empty), Errors))]
 #[post("/auth/password/forgot")]
 pub async fn forgot_password(app: Data<App>, Body(input): Body<ForgotBody>) -> Result<HttpResponse> {
     let mut problems = Problems::new();

@@ -41,7 +41,7 @@ pub struct InvitationBody {
 }
 
 /// Invites a colleague by mail. The answer does not tell whether the address has an account.
-#[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 202, description = "see the mail", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = InvitationBody, security(("bearer" = [])), responses((status = 202, description = "see the mail", body = Empty), Errors))]
 #[post("/companies/me/invitations")]
 pub async fn invite_colleague(
     app: Data<App>,

@@ -55,7 +55,7 @@ impl Tokens {
 }
 
 /// Logs in. Answers 403 `not_verified` only after the right password.
-#[utoipa::path(tag = "auth", security(()), responses((status = 200, body = Tokens), Errors))]
+#[utoipa::path(tag = "auth", request_body = Credentials, security(()), responses((status = 200, body = Tokens), Errors))]
 #[post("/auth/login")]
 pub async fn log_in(app: Data<App>, Body(input): Body<Credentials>) -> Result<HttpResponse> {
     let user = check(&app, &input.email, input.password).await?;

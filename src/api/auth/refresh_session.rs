@@ -25,7 +25,7 @@ pub struct RefreshBody {
 
 /// Exchanges a refresh token for a new pair. The old token may be repeated only until its successor has been used
 /// (a reply may be lost); after that its coming back ends the session, because somebody has a copy.
-#[utoipa::path(tag = "auth", security(()), responses((status = 200, body = Tokens), Errors))]
+#[utoipa::path(tag = "auth", request_body = RefreshBody, security(()), responses((status = 200, body = Tokens), Errors))]
 #[post("/auth/refresh")]
 pub async fn refresh_session(app: Data<App>, Body(input): Body<RefreshBody>) -> Result<HttpResponse> {
     let (old, fresh, now) = (fingerprint(&input.refresh_token), Fresh::new()?, app.clock.now());

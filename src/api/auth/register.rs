@@ -98,7 +98,7 @@ struct Newcomer {
 }
 
 /// Registers a person with a company. The answer is the same whether or not the address is known; the mail tells.
-#[utoipa::path(tag = "auth", security(()), responses((status = 202, description = "see the mail", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = Registration, security(()), responses((status = 202, description = "see the mail", body = Empty), Errors))]
 #[post("/auth/register")]
 pub async fn register(
     app: Data<App>,

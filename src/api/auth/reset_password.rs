@@ -30,7 +30,7 @@ pub struct ResetBody {
 }
 
 /// Sets a new password. Every session ends, and every other such link is void.
-#[utoipa::path(tag = "auth", security(()), responses((status = 200, description = "set", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = ResetBody, security(()), responses((status = 200, description = "set", body = Empty), Errors))]
 #[post("/auth/password/reset")]
 pub async fn reset_password(
     app: Data<App>,

@@ -15,7 +15,7 @@ use crate::{
 use actix_web::{HttpResponse, post, web::Data};
 
 /// Shows that an address is its user's, by the token that was mailed to it. The token works once.
-#[utoipa::path(tag = "auth", security(()), responses((status = 200, description = "verified", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = TokenBody, security(()), responses((status = 200, description = "verified", body = Empty), Errors))]
 #[post("/auth/verify-email")]
 pub async fn verify_email(
     app: Data<App>,
