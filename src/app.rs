@@ -171,8 +171,10 @@ impl App {
         let (user, rest) = token.split_once('.')?;
         let (topic, proof) = rest.split_once('.')?;
         let user: Id = user.parse().ok()?;
-        let expected = self.secrets.mac(&format!("unsubscribe {user} {topic}")).ok()?;
-        (expected == proof).then(|| (user, topic.to_owned()))
+        let text = format!("unsubscribe {user} {topic}");
+        self.secrets
+            .proves(&text, proof)
+            .then(|| (user, topic.to_owned()))
     }
 
     /// An address of this service, as people reach it.

@@ -26,6 +26,15 @@ pub enum Error {
     /// The password was right, but the address has not been verified.
     #[error("address not verified")]
     NotVerified,
+    /// The password was right, and the account has a second factor: its code is missing.
+    #[error("code required")]
+    CodeRequired,
+    /// The password was right, but the code is wrong, or has been used.
+    #[error("code wrong")]
+    CodeWrong,
+    /// An operator in production has no second factor yet.
+    #[error("second factor required")]
+    EnrolFirst,
     /// There is no such record, or it is not the caller's to see.
     #[error("not found")]
     NotFound,
@@ -129,6 +138,9 @@ impl Error {
             Self::Unauthenticated(_) => (S::UNAUTHORIZED, "unauthenticated", "Not logged in"),
             Self::Forbidden(_) => (S::FORBIDDEN, "forbidden", "Not allowed"),
             Self::NotVerified => (S::FORBIDDEN, "not_verified", "Address not verified"),
+            Self::CodeRequired => (S::UNAUTHORIZED, "second_factor_required", "Code required"),
+            Self::CodeWrong => (S::UNAUTHORIZED, "second_factor_wrong", "Code wrong"),
+            Self::EnrolFirst => (S::FORBIDDEN, "second_factor_missing", "Second factor missing"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
             Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed"),
             Self::Conflict { code, .. } => (S::CONFLICT, code, "Conflict"),
@@ -172,6 +184,18 @@ impl Error {
             Self::Unauthenticated(text) | Self::Forbidden(text) => ((*text).to_owned(), vec![]),
             Self::NotVerified => (
                 "open the link that was mailed to this address; registering again sends another".to_owned(),
+                vec![],
+            ),
+            Self::CodeRequired => (
+                "send `code`: the one that the authenticator app shows, or a recovery code".to_owned(),
+                vec![],
+            ),
+            Self::CodeWrong => (
+                "the code is wrong, or has been used; wait for the next one".to_owned(),
+                vec![],
+            ),
+            Self::EnrolFirst => (
+                "operators need a second factor: POST /api/v1/me/second-factor".to_owned(),
                 vec![],
             ),
             Self::NotFound => ("there is no such record".to_owned(), vec![]),
@@ -220,7 +244,7 @@ impl ResponseError for Error {
         if matches!(self, Self::Unavailable(_)) {
             answer.insert_header((header::RETRY_AFTER, "1"));
         }
-        if matches!(self, Self::Unauthenticated(_)) {
+        if self.status_code() == StatusCode::UNAUTHORIZED {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         answer.body(serde_json::to_string(&self.problem()).unwrap_or_default())

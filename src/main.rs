@@ -12,8 +12,8 @@ use theriac::{
     app::App,
     clock::Clock,
     commands::{
-        bench, create_operator, demo, explain, export_audit, healthcheck, import_vocabulary, reindex, stdout,
-        stdout::say, verify_audit, verify_index,
+        bench, create_operator, demo, explain, export_audit, healthcheck, import_vocabulary, reindex,
+        reset_second_factor, stdout, stdout::say, verify_audit, verify_index,
     },
     config::{Config, Settings},
     db::{self, audit::chain::Mark},
@@ -59,6 +59,12 @@ enum Command {
         /// A hub to act in; all hubs when none is named
         #[arg(long = "hub")]
         hubs: Vec<String>,
+    },
+    /// Take the second factor of somebody away who has lost it; ends their sessions
+    ResetSecondFactor {
+        /// The person's address
+        #[arg(long)]
+        email: String,
     },
     /// Take in a vocabulary file (tab-separated); a running server follows by itself
     ImportVocabulary {
@@ -138,6 +144,7 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Demo { stop } => demo::demo(config, stop, end_signal()).await.map_err(told),
         Command::Migrate => migrate(&config).map_err(told),
         Command::CreateOperator { email, hubs } => create_operator(config, &email, hubs).await.map_err(told),
+        Command::ResetSecondFactor { email } => reset_second_factor(config, &email).await.map_err(told),
         Command::ImportVocabulary { file, dry_run } => {
             import_vocabulary(config, &file, dry_run).await.map_err(told)
         }
@@ -196,6 +203,13 @@ async fn create_operator(config: Config, email: &str, hubs: Vec<String>) -> Resu
     let password = create_operator::read_password()?;
     create_operator::create_operator(&app, email, hubs, password).await?;
     say(format_args!("{email} may now moderate"));
+    Ok(())
+}
+
+async fn reset_second_factor(config: Config, email: &str) -> Result<(), Error> {
+    let app = App::open(config, Clock::new())?;
+    reset_second_factor::reset_second_factor(&app, email).await?;
+    say(format_args!("{email} may now log in with the password alone"));
     Ok(())
 }
 

@@ -1,5 +1,10 @@
 //! Random values, password hashes and signed access tokens.
 
+mod one_time;
+mod seal;
+
+pub use one_time::{OneTime, as_recovery_code, recovery_codes};
+
 use crate::{
     config::PasswordCost,
     domain::{Id, Time},
@@ -13,15 +18,27 @@ use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tokio::sync::Semaphore;
 
 /// How long an access token lives, in seconds.
 pub const ACCESS_SECONDS: i64 = 15 * 60;
+/// How long a device is known, in seconds.
+const DEVICE_SECONDS: i64 = 180 * 24 * 3600;
 const ISSUER: &str = "theriac";
 const AUDIENCE: &str = "theriac-api";
 /// RFC 9068: says that this is an access token and nothing else.
 const TYPE: &str = "at+jwt";
+/// No access token is longer, in bytes.
+const MAX_TOKEN: usize = 1_024;
+/// How an API key begins, so that people and scanners know one when they see it.
+pub const API_KEY_START: &str = "thk_";
 
 /// What went wrong with a secret; never says which secret.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +47,7 @@ pub struct SecretsError(String);
 
 /// What an access token says.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Claims {
     /// The user.
     pub sub: Id,
@@ -50,12 +68,16 @@ pub struct Claims {
 pub struct Secrets {
     signing: EncodingKey,
     checking: DecodingKey,
+    /// The first part of every access token. Another one, whatever it asks for, is not ours.
+    head: Arc<str>,
     mac_key: [u8; 32],
+    seal_key: [u8; 32],
     argon2: Argon2<'static>,
     /// A hash of no one's password: unknown addresses cost the same work as known ones.
     decoy: Arc<str>,
     /// At most two hashes at once, so that log-ins do not starve everything else.
     hashing: Arc<Semaphore>,
+    hashed: Arc<AtomicU64>,
 }
 
 impl Secrets {
@@ -73,13 +95,17 @@ impl Secrets {
         let decoy = argon2
             .hash_password(b"no one's password")
             .map_err(|e| SecretsError(e.to_string()))?;
+        let head = serde_json::to_vec(&header()).map_err(|e| SecretsError(e.to_string()))?;
         Ok(Self {
+            head: Arc::from(URL_SAFE_NO_PAD.encode(head)),
             signing: EncodingKey::from_secret(key.as_bytes()),
             checking: DecodingKey::from_secret(key.as_bytes()),
             mac_key: Sha256::digest(format!("mac:{key}")).into(),
+            seal_key: Sha256::digest(format!("seal:{key}")).into(),
             decoy: Arc::from(decoy.to_string()),
             argon2,
             hashing: Arc::new(Semaphore::new(2)),
+            hashed: Arc::default(),
         })
     }
 
@@ -117,6 +143,7 @@ impl Secrets {
             .acquire_owned()
             .await
             .map_err(|e| SecretsError(e.to_string()))?;
+        self.hashed.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             work()
@@ -124,10 +151,14 @@ impl Secrets {
         done.await.map_err(|e| SecretsError(e.to_string()))
     }
 
+    /// How many password hashes have been computed so far: the work by which a known address could be told from an
+    /// unknown one.
+    pub fn hashed(&self) -> u64 {
+        self.hashed.load(Ordering::Relaxed)
+    }
+
     /// Signs an access token.
     pub fn sign(&self, user: Id, session: Id, epoch: i32, now: Time) -> Result<String, SecretsError> {
-        let mut header = Header::new(jsonwebtoken::Algorithm::HS256);
-        header.typ = Some(TYPE.to_owned());
         let now = now.seconds();
         let claims = Claims {
             sub: user,
@@ -139,11 +170,16 @@ impl Secrets {
             nbf: now,
             iat: now,
         };
-        jsonwebtoken::encode(&header, &claims, &self.signing).map_err(|e| SecretsError(e.to_string()))
+        jsonwebtoken::encode(&header(), &claims, &self.signing).map_err(|e| SecretsError(e.to_string()))
     }
 
-    /// Reads an access token: algorithm, type, issuer, audience and times must all be right.
+    /// Reads an access token: algorithm, type, issuer, audience and times must all be right. What does not begin as
+    /// every token of ours is not even parsed.
     pub fn check(&self, token: &str, now: Time) -> Option<Claims> {
+        let (head, _) = token.split_once('.').filter(|_| token.len() <= MAX_TOKEN)?;
+        if head != &*self.head {
+            return None;
+        }
         let mut rules = Validation::new(jsonwebtoken::Algorithm::HS256);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[AUDIENCE]);
@@ -155,23 +191,80 @@ impl Secrets {
         let now = now.seconds();
         let claims = token.claims;
         let current = claims.nbf <= now + 5 && now < claims.exp && claims.exp - claims.nbf <= ACCESS_SECONDS;
-        (token.header.typ.as_deref() == Some(TYPE) && current).then_some(claims)
+        current.then_some(claims)
     }
 
     /// A proof that this service made `text`; for links that need no record.
     pub fn mac(&self, text: &str) -> Result<String, SecretsError> {
+        Ok(URL_SAFE_NO_PAD.encode(self.hmac(text)?.finalize().into_bytes()))
+    }
+
+    /// Whether this service made the proof for `text`; takes as long for any wrong one.
+    pub fn proves(&self, text: &str, proof: &str) -> bool {
+        let (Ok(mac), Ok(proof)) = (self.hmac(text), URL_SAFE_NO_PAD.decode(proof)) else {
+            return false;
+        };
+        mac.verify_slice(&proof).is_ok()
+    }
+
+    fn hmac(&self, text: &str) -> Result<Hmac<Sha256>, SecretsError> {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(&self.mac_key).map_err(|e| SecretsError(e.to_string()))?;
         mac.update(text.as_bytes());
-        Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+        Ok(mac)
     }
+
+    /// A token by which a device on which somebody logged in is known again: `until.proof`. It opens nothing, names
+    /// nobody, and is void once the person's token epoch has changed.
+    pub fn device_token(&self, user: Id, epoch: i32, now: Time) -> Result<String, SecretsError> {
+        let until = now.seconds() + DEVICE_SECONDS;
+        let proof = self.mac(&format!("device {user} {epoch} {until}"))?;
+        Ok(format!("{until}.{proof}"))
+    }
+
+    /// Whether the token is of a device on which this person logged in.
+    pub fn knows_device(&self, token: &str, user: Id, epoch: i32, now: Time) -> bool {
+        let Some((until, proof)) = token.split_once('.') else {
+            return false;
+        };
+        let Ok(until) = until.parse::<i64>() else {
+            return false;
+        };
+        now.seconds() < until && self.proves(&format!("device {user} {epoch} {until}"), proof)
+    }
+
+    /// Seals a secret of a person for the database.
+    pub fn seal(&self, user: Id, plain: &[u8]) -> Result<String, SecretsError> {
+        seal::seal(&self.seal_key, &user.to_string(), plain)
+    }
+
+    /// Opens a person's sealed secret.
+    pub fn open_sealed(&self, user: Id, sealed: &str) -> Result<Vec<u8>, SecretsError> {
+        seal::open(&self.seal_key, &user.to_string(), sealed)
+    }
+}
+
+/// How every access token begins: one algorithm, one type, and nothing that says where a key may be found.
+fn header() -> Header {
+    let mut header = Header::new(jsonwebtoken::Algorithm::HS256);
+    header.typ = Some(TYPE.to_owned());
+    header
 }
 
 /// A new random token of 256 bits, `[A-Za-z0-9_-]+`.
 pub fn random_token() -> Result<String, SecretsError> {
-    let mut bytes = [0; 32];
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes::<32>()?))
+}
+
+/// A new API key of 256 random bits.
+pub fn new_api_key() -> Result<String, SecretsError> {
+    Ok(format!("{API_KEY_START}{}", random_token()?))
+}
+
+fn random_bytes<const N: usize>() -> Result<[u8; N], SecretsError> {
+    let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|e| SecretsError(e.to_string()))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
 }
 
 /// How a token stands in the database: hashed, so that a stolen copy opens nothing.

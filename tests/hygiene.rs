@@ -167,7 +167,7 @@ fn too_many_requests_are_refused_with_the_same_headers() {
             call(
                 &anyone,
                 "POST",
-                "/api/v1/auth/login",
+                "/api/v1/auth/refresh",
                 &[("content-type", "application/json")],
             )
         };
@@ -176,7 +176,7 @@ fn too_many_requests_are_refused_with_the_same_headers() {
             .find(|a| a.status == 429)
             .expect("a limit");
         assert_eq!(
-            faults("too many", "POST", "/api/v1/auth/login", &refused),
+            faults("too many", "POST", "/api/v1/auth/refresh", &refused),
             Vec::<String>::new()
         );
         assert!(!refused.header("retry-after").is_empty());

@@ -1,8 +1,13 @@
-//! `GET` and `PATCH /me`: who the caller is.
+//! `/me`: who the caller is, how they log in, and where they are logged in.
+
+mod change_password;
+mod end_session;
+mod list_sessions;
+mod second_factor;
 
 use crate::{
     api::{
-        http::{Body, Errors, HubScope, IfMatch, LoggedIn, Person, with_etag},
+        http::{Account, Body, Errors, HubScope, IfMatch, Person, with_etag},
         middleware::RequestId,
     },
     app::App,
@@ -22,7 +27,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The routes of this area.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(show_me).service(edit_me);
+    cfg.service(show_me)
+        .service(edit_me)
+        .service(change_password::change_password)
+        .service(list_sessions::list_sessions)
+        .service(end_session::end_session)
+        .configure(second_factor::routes);
 }
 
 /// The caller.
@@ -94,7 +104,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
 /// Who the caller is, and what they may do.
 #[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, body = Me), Errors))]
 #[get("/me")]
-pub async fn show_me(app: Data<App>, LoggedIn(person): LoggedIn) -> Result<HttpResponse> {
+pub async fn show_me(app: Data<App>, Account { person, .. }: Account) -> Result<HttpResponse> {
     let (revision, me) = app.db.read(move |db| load(db, &person)).await?;
     Ok(with_etag(StatusCode::OK, revision, &me))
 }
@@ -104,7 +114,7 @@ pub async fn show_me(app: Data<App>, LoggedIn(person): LoggedIn) -> Result<HttpR
 #[patch("/me")]
 pub async fn edit_me(
     app: Data<App>,
-    LoggedIn(person): LoggedIn,
+    Account { person, .. }: Account,
     expected: IfMatch,
     request: RequestId,
     Body(changes): Body<MeChanges>,

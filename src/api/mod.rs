@@ -9,6 +9,7 @@ mod fixed_body;
 pub mod http;
 mod hubs;
 mod imports;
+mod keys;
 mod listings;
 mod matches;
 mod me;
@@ -30,6 +31,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(auth::routes)
         .configure(me::routes)
         .configure(hubs::routes)
+        .configure(keys::routes)
         .configure(companies::routes)
         .configure(imports::routes)
         .configure(listings::routes)

@@ -9,6 +9,7 @@ pub mod export_audit;
 pub mod healthcheck;
 pub mod import_vocabulary;
 pub mod reindex;
+pub mod reset_second_factor;
 pub mod stdout;
 pub mod verify_audit;
 pub mod verify_index;

@@ -3,7 +3,9 @@
 //! Query functions are plain functions on a connection, one file a noun. A unit of work is one closure given to
 //! [`Database::read`] or [`Database::write`]; a write is one transaction.
 
+pub mod api_keys;
 pub mod audit;
+pub mod budgets;
 pub mod changes;
 pub mod companies;
 pub mod decisions;
@@ -22,6 +24,7 @@ pub mod meta;
 pub mod notices;
 pub mod rereadings;
 pub mod review;
+pub mod second_factors;
 pub mod sessions;
 pub mod stats;
 pub mod types;

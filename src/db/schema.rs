@@ -28,6 +28,7 @@ diesel::joinable!(listing_versions -> listings (listing_id));
 diesel::joinable!(demand_versions -> demands (demand_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(api_keys -> companies (company_id));
 diesel::joinable!(matches -> demands (demand_id));
 diesel::joinable!(matches -> listings (listing_id));
 diesel::joinable!(documents -> companies (company_id));
@@ -41,6 +42,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     refresh_tokens,
     mailed_tokens,
+    second_factors,
+    recovery_codes,
+    budgets,
+    api_keys,
     idempotency_keys,
     documents,
     listings,

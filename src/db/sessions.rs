@@ -42,19 +42,70 @@ pub enum Rotation {
     Reused,
 }
 
-/// Starts a session with its first refresh token; returns the session's id.
-pub fn start(db: &mut Db, user: Id, hash: &str, now: Time) -> Result<Id> {
-    let id = Id::new(now);
-    let session = (
-        sessions::id.eq(id),
-        sessions::user_id.eq(user),
-        sessions::created_at.eq(now),
-    );
+/// A session's row.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct Session {
+    pub id: Id,
+    pub user_id: Id,
+    pub created_at: Time,
+    pub ended_at: Option<Time>,
+    /// When tokens were last given: a session in use is at most one access token's life behind.
+    pub used_at: Time,
+    /// Coarse: the network, not the machine.
+    pub address: Option<String>,
+    /// How the client called itself, shortened.
+    pub agent: Option<String>,
+}
+
+impl Session {
+    /// A new one of this person, from this network and client.
+    pub fn new(user: Id, address: Option<String>, agent: Option<String>, now: Time) -> Self {
+        Self {
+            id: Id::new(now),
+            user_id: user,
+            created_at: now,
+            ended_at: None,
+            used_at: now,
+            address,
+            agent,
+        }
+    }
+}
+
+/// Starts a session with its first refresh token.
+pub fn start(db: &mut Db, session: &Session, hash: &str) -> Result<()> {
     db!(db, |c| diesel::insert_into(sessions::table)
         .values(session)
         .execute(c)?);
-    add(db, id, hash, None, now)?;
-    Ok(id)
+    add(db, session.id, hash, None, session.created_at)
+}
+
+/// A person's sessions that still run, newest first. One whose last refresh token has expired does not.
+pub fn running(db: &mut Db, user: Id, now: Time) -> Result<Vec<Session>> {
+    let running = sessions::user_id
+        .eq(user)
+        .and(sessions::ended_at.is_null())
+        .and(sessions::used_at.gt(now.minus(LIFETIME)));
+    Ok(db!(db, |c| sessions::table
+        .filter(running)
+        .order(sessions::id.desc())
+        .select(Session::as_select())
+        .load(c)?))
+}
+
+/// Ends a session of this person; `false` if they have none such, or it has ended.
+pub fn end_own(db: &mut Db, user: Id, session: Id, now: Time) -> Result<bool> {
+    let theirs = sessions::id
+        .eq(session)
+        .and(sessions::user_id.eq(user))
+        .and(sessions::ended_at.is_null());
+    let ended = db!(db, |c| diesel::update(sessions::table)
+        .filter(theirs)
+        .set(sessions::ended_at.eq(now))
+        .execute(c)?);
+    Ok(ended == 1)
 }
 
 /// Takes `old` in exchange for `new`. A repeat is allowed as long as no successor of `old` has been used: the reply
@@ -83,9 +134,14 @@ pub fn rotate(db: &mut Db, old: &str, new: &str, now: Time) -> Result<Rotation> 
         end(db, session, now)?;
         return Ok(Rotation::Reused);
     }
-    db!(db, |c| diesel::update(refresh_tokens::table.find(old))
-        .set(refresh_tokens::used_at.eq(now))
-        .execute(c)?);
+    db!(db, |c| {
+        diesel::update(refresh_tokens::table.find(old))
+            .set(refresh_tokens::used_at.eq(now))
+            .execute(c)?;
+        diesel::update(sessions::table.find(session))
+            .set(sessions::used_at.eq(now))
+            .execute(c)?
+    });
     add(db, session, new, Some(old), now)?;
     Ok(Rotation::Rotated { session, user })
 }
@@ -100,14 +156,25 @@ pub fn end(db: &mut Db, session: Id, now: Time) -> Result<()> {
     Ok(())
 }
 
-/// Ends every session of a person.
-pub fn end_all(db: &mut Db, user: Id, now: Time) -> Result<()> {
+/// Ends every session of a person; returns how many ran.
+pub fn end_all(db: &mut Db, user: Id, now: Time) -> Result<usize> {
     let running = sessions::user_id.eq(user).and(sessions::ended_at.is_null());
-    db!(db, |c| diesel::update(sessions::table)
+    Ok(db!(db, |c| diesel::update(sessions::table)
         .filter(running)
         .set(sessions::ended_at.eq(now))
-        .execute(c)?);
-    Ok(())
+        .execute(c)?))
+}
+
+/// Ends every session of a person but this one; returns how many ran.
+pub fn end_others(db: &mut Db, user: Id, kept: Id, now: Time) -> Result<usize> {
+    let others = sessions::user_id
+        .eq(user)
+        .and(sessions::id.ne(kept))
+        .and(sessions::ended_at.is_null());
+    Ok(db!(db, |c| diesel::update(sessions::table)
+        .filter(others)
+        .set(sessions::ended_at.eq(now))
+        .execute(c)?))
 }
 
 /// Forgets refresh tokens that expired.

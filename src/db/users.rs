@@ -3,6 +3,7 @@
 use super::{
     Db, Result,
     schema::{companies, operator_hubs, sessions, users},
+    second_factors,
     types::Word,
 };
 use crate::{
@@ -55,6 +56,8 @@ pub struct ActorRow {
     pub is_operator: bool,
     pub all_hubs: bool,
     pub hubs: Vec<String>,
+    /// Whether an operator has a second factor; asked of operators only.
+    pub second_factor: bool,
 }
 
 /// The verified user of a running session, unless the token is of an older epoch.
@@ -110,6 +113,7 @@ fn with_standing(
         Vec::new()
     };
     let (company_kind, company_status) = company.unzip();
+    let second_factor = user.is_operator && second_factors::is_on(db, user.id)?;
     Ok(ActorRow {
         id: user.id,
         session,
@@ -122,6 +126,7 @@ fn with_standing(
         is_operator: user.is_operator,
         all_hubs: user.all_hubs,
         hubs,
+        second_factor,
     })
 }
 

@@ -1,6 +1,6 @@
 //! People: their e-mail addresses, passwords, languages and roles.
 
-use crate::domain::Problems;
+use crate::domain::{Problems, password::is_common};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -73,34 +73,6 @@ impl EmailAddress {
     }
 }
 
-/// Passwords so common that they are tried first.
-const COMMON: &[&str] = &[
-    "123456789012",
-    "1234567890123",
-    "12345678901234",
-    "123456123456",
-    "password1234",
-    "passwordpassword",
-    "password12345",
-    "qwertyuiop12",
-    "qwertyuiop123",
-    "qwerty123456",
-    "qwertyqwerty",
-    "111111111111",
-    "000000000000",
-    "aaaaaaaaaaaa",
-    "abcdefghijkl",
-    "abc123abc123",
-    "iloveyou1234",
-    "administrator",
-    "letmeinletmein",
-    "welcome12345",
-    "1q2w3e4r5t6y",
-    "1qaz2wsx3edc",
-    "changemechangeme",
-    "zxcvbnm12345",
-];
-
 /// Notes what is wrong with a new password: 12 to 256 characters, and none of the common ones.
 pub fn check_password(field: &str, password: &str, problems: &mut Problems) {
     let length = password.chars().count();
@@ -110,9 +82,8 @@ pub fn check_password(field: &str, password: &str, problems: &mut Problems) {
         "length",
         "must have 12 to 256 characters",
     );
-    let common = COMMON.contains(&password.to_lowercase().as_str());
     problems.check(
-        !common,
+        !is_common(password),
         field,
         "too_common",
         "is among the passwords that are tried first",

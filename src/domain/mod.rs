@@ -12,7 +12,9 @@ pub mod matching;
 pub mod moderation;
 pub mod money;
 pub mod notice;
+pub mod password;
 pub mod rows;
+pub mod scope;
 pub mod time;
 pub mod vocabulary;
 

@@ -56,6 +56,22 @@ const TEMPLATES: &[(&str, &str)] = &[
         "reset_password/vi.txt",
         include_str!("templates/reset_password/vi.txt"),
     ),
+    (
+        "account_changed/en.txt",
+        include_str!("templates/account_changed/en.txt"),
+    ),
+    (
+        "account_changed/zh.txt",
+        include_str!("templates/account_changed/zh.txt"),
+    ),
+    (
+        "account_changed/ru.txt",
+        include_str!("templates/account_changed/ru.txt"),
+    ),
+    (
+        "account_changed/vi.txt",
+        include_str!("templates/account_changed/vi.txt"),
+    ),
     ("invitation/en.txt", include_str!("templates/invitation/en.txt")),
     ("invitation/zh.txt", include_str!("templates/invitation/zh.txt")),
     ("invitation/ru.txt", include_str!("templates/invitation/ru.txt")),

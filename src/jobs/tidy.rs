@@ -1,9 +1,9 @@
-//! Forgets what has run out: idempotency keys, links of mails, refresh tokens, files of imports that are long done. The clock decides
-//! what holds; this only cleans up.
+//! Forgets what has run out: idempotency keys, links of mails, refresh tokens, limits that are whole again, files of imports that
+//! are long done. The clock decides what holds; this only cleans up.
 
 use crate::{
     app::App,
-    db::{idempotency, imports, mailed_tokens, sessions},
+    db::{budgets, idempotency, imports, mailed_tokens, sessions},
     error::{Error, Result},
 };
 use std::time::{Duration, SystemTime};
@@ -23,6 +23,7 @@ pub async fn tidy(app: App) -> Result<bool> {
             idempotency::tidy(db, now)?;
             mailed_tokens::tidy(db, now)?;
             sessions::tidy(db, now)?;
+            budgets::tidy(db, now)?;
             Ok::<_, Error>(false)
         })
         .await

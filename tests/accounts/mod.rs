@@ -1,13 +1,19 @@
 //! Registration, log-in, sessions, passwords and invitations.
 
+mod equal;
 mod invitations;
+mod keys;
+mod limits;
 mod me;
+mod my_sessions;
 mod passwords;
+mod refresh_races;
 mod registration;
+mod second_factor;
 mod sessions;
 mod tokens;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Actor, Answer, TestApp};
 use serde_json::{Value, json};
 use std::thread;
 
@@ -25,6 +31,13 @@ fn registration(email: &str, company: &str) -> Value {
 fn log_in(app: &TestApp, email: &str, password: &str) -> Answer {
     app.anonymous()
         .post("/auth/login", &json!({"email": email, "password": password}))
+}
+
+/// Whoever was given these tokens.
+fn with(app: &TestApp, tokens: &Value) -> Actor {
+    let mut actor = app.anonymous();
+    actor.token = tokens["access_token"].as_str().map(str::to_owned);
+    actor
 }
 
 /// Sends the same from eight threads at once; returns how many were answered with each status.

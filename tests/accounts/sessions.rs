@@ -1,10 +1,7 @@
 //! Refreshing and logging out.
 
-use super::{PASSWORD, log_in};
-use crate::{
-    on_both_databases,
-    support::{Actor, TestApp},
-};
+use super::{PASSWORD, log_in, with};
+use crate::{on_both_databases, support::TestApp};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -20,12 +17,6 @@ on_both_databases!(
 fn refresh(app: &TestApp, tokens: &Value) -> crate::support::Answer {
     let body = json!({"refresh_token": tokens["refresh_token"]});
     app.anonymous().post("/auth/refresh", &body)
-}
-
-fn with(app: &TestApp, tokens: &Value) -> Actor {
-    let mut actor = app.anonymous();
-    actor.token = tokens["access_token"].as_str().map(str::to_owned);
-    actor
 }
 
 fn someone(app: &TestApp) -> Value {

@@ -2,6 +2,7 @@
 //! somebody else's.
 
 mod matrix;
+mod own_account;
 mod people;
 mod records;
 mod requests;

@@ -1,7 +1,7 @@
 //! What is sent to each route: always a request that the right caller would be granted, so that nothing but the wall
 //! refuses it.
 
-use super::{people::WHO, world::World};
+use super::{own_account, people::WHO, world::World};
 use crate::support::{Actor, Answer, PASSWORD};
 use serde_json::{Value, json};
 
@@ -92,6 +92,9 @@ pub fn id_of(world: &World<'_>, route: &Route, who: &str, object: &str) -> Optio
         _ if path.starts_with("/admin/vocabulary/") => {
             (object == "foreign").then(|| "amoxicillin".to_owned())
         }
+        _ if path.starts_with("/me/sessions/") || path.contains("/api-keys/") => {
+            own_account::id_of(world, path, who, object)
+        }
         _ if path.contains("/documents/") => {
             let what = if route.method == "DELETE" {
                 "document delete"
@@ -142,6 +145,9 @@ pub fn id_of(world: &World<'_>, route: &Route, who: &str, object: &str) -> Optio
 
 /// Calls a route as somebody, with the id of a record where it is about one.
 pub fn call(world: &World<'_>, route: &Route, who: &'static str, id: &str) -> Answer {
+    if let Some(answer) = own_account::call(world, route, who) {
+        return answer;
+    }
     let actor = whoever(world, route, who);
     let path = route.path.replace("{id}", id);
     let doc = if id == MISSING {
@@ -277,6 +283,7 @@ fn body(world: &World<'_>, route: &Route, who: &str, id: &str) -> Value {
         (_, "/auth/password/reset") => json!({"token": world.reset(), "password": PASSWORD}),
         (_, "/auth/invitations/accept") => json!({"token": world.invitation(), "password": PASSWORD}),
         (_, "/companies/me/invitations") => json!({"email": fresh(), "role": "member"}),
+        ("POST", "/companies/me/api-keys") => own_account::new_key(),
         ("PATCH", "/me") => json!({"locale": "en"}),
         ("PATCH", "/companies/me") => json!({"about": "makes things"}),
         ("POST", "/listings") => json!({"name": {"en": "Aspirin 100 mg tablets"}}),

@@ -1,8 +1,11 @@
 //! `POST /auth/password/forgot`
 
-use super::{Empty, Fresh, LINKS_PER_HOUR};
+use super::{
+    Empty, Fresh, LINKS_PER_HOUR,
+    limits::{Limit, spend},
+};
 use crate::{
-    api::http::{Body, Errors},
+    api::http::{Body, Errors, Origin},
     app::{App, Recipient},
     db::{
         mailed_tokens::{self, MailedToken},
@@ -31,11 +34,16 @@ pub struct ForgotBody {
 /// Asks for a link to set a new password. The answer is the same whether or not the address is known.
 #[utoipa::path(tag = "auth", request_body = ForgotBody, security(()), responses((status = 202, description = "see the mail", body = Empty), Errors))]
 #[post("/auth/password/forgot")]
-pub async fn forgot_password(app: Data<App>, Body(input): Body<ForgotBody>) -> Result<HttpResponse> {
+pub async fn forgot_password(
+    app: Data<App>,
+    origin: Origin,
+    Body(input): Body<ForgotBody>,
+) -> Result<HttpResponse> {
     let mut problems = Problems::new();
     let Some(email) = EmailAddress::read("email", &input.email, &mut problems) else {
         return Err(problems.into());
     };
+    let _ = spend(&app, &[Limit::ResetFrom(&origin)]).await?;
     let (fresh, now, inner) = (Fresh::new()?, app.clock.now(), app.clone());
     app.db
         .write(move |db| {

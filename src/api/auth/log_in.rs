@@ -1,27 +1,24 @@
 //! `POST /auth/login`
 
-use super::Fresh;
+use super::{
+    Fresh,
+    credentials::{Credentials, check, wrong},
+    secret_answer,
+};
 use crate::{
-    api::http::{Body, Errors},
+    api::http::{Body, Errors, Origin},
     app::App,
-    db::{sessions, users},
+    db::{
+        sessions::{self, Session},
+        users,
+    },
     domain::{Id, Time},
-    error::{Error, Result},
+    error::Result,
     secrets::ACCESS_SECONDS,
 };
-use actix_web::{HttpResponse, post, web::Data};
-use serde::{Deserialize, Serialize};
+use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
+use serde::Serialize;
 use utoipa::ToSchema;
-
-/// An address and its password.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Credentials {
-    /// The address, in whatever capitals.
-    pub email: String,
-    /// The password.
-    pub password: String,
-}
 
 /// What a session is used with.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,6 +31,9 @@ pub struct Tokens {
     pub token_type: &'static str,
     /// Seconds that the access token is good for.
     pub expires_in: i64,
+    /// Answered at log-in: to be kept on the device and sent with its next log-ins. It opens nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_token: Option<String>,
 }
 
 impl Tokens {
@@ -50,44 +50,52 @@ impl Tokens {
             refresh_token,
             token_type: "Bearer",
             expires_in: ACCESS_SECONDS,
+            device_token: None,
         })
     }
 }
 
-/// Logs in. Answers 403 `not_verified` only after the right password.
+/// Logs in. Answers 403 `not_verified`, and 401 `second_factor_required` or `second_factor_wrong`, only after the right
+/// password.
 #[utoipa::path(tag = "auth", request_body = Credentials, security(()), responses((status = 200, body = Tokens), Errors))]
 #[post("/auth/login")]
-pub async fn log_in(app: Data<App>, Body(input): Body<Credentials>) -> Result<HttpResponse> {
-    let user = check(&app, &input.email, input.password).await?;
-    let (fresh, now) = (Fresh::new()?, app.clock.now());
-    let (id, epoch, hash) = (user.id, user.token_epoch, fresh.hash);
-    let session = app
-        .db
+pub async fn log_in(app: Data<App>, origin: Origin, Body(input): Body<Credentials>) -> Result<HttpResponse> {
+    let user = check(&app, &origin, input).await?;
+    let now = app.clock.now();
+    let (opened, tokens) = open(&app, &origin, user.id, user.token_epoch, now)?;
+    app.db
         .write(move |db| {
             // The password may have been changed since it was checked.
-            if !users::hold(db, id, epoch)? {
+            if !users::hold(db, user.id, user.token_epoch)? {
                 return Err(wrong());
             }
-            Ok(sessions::start(db, id, &hash, now)?)
+            Ok(sessions::start(db, &opened.session, &opened.hash)?)
         })
         .await?;
-    let tokens = Tokens::new(&app, id, session, epoch, fresh.token, now)?;
-    Ok(HttpResponse::Ok().json(tokens))
+    Ok(secret_answer(StatusCode::OK, &tokens))
 }
 
-/// The person with this address and password; an unknown address costs the same work as a known one.
-pub(in crate::api) async fn check(app: &App, email: &str, password: String) -> Result<users::User> {
-    let folded = email.trim().to_lowercase();
-    let user = app.db.read(move |db| users::by_email(db, &folded)).await?;
-    let hash = user.as_ref().map(|u| u.password_hash.clone());
-    let right = app.secrets.verify_password(password, hash).await?;
-    let user = user.filter(|_| right).ok_or_else(wrong)?;
-    if user.verified_at.is_none() {
-        return Err(Error::NotVerified);
-    }
-    Ok(user)
+/// A session that is to be started.
+pub(in crate::api) struct Opened {
+    pub session: Session,
+    /// Its first refresh token, as it is stored.
+    pub hash: String,
 }
 
-fn wrong() -> Error {
-    Error::Unauthenticated("the address or the password is wrong")
+/// A new session of somebody whose password was right, and what they use it with.
+pub(in crate::api) fn open(
+    app: &App,
+    origin: &Origin,
+    user: Id,
+    epoch: i32,
+    now: Time,
+) -> Result<(Opened, Tokens)> {
+    let fresh = Fresh::new()?;
+    let session = Session::new(user, origin.coarse(), origin.agent.clone(), now);
+    let tokens = Tokens {
+        device_token: Some(app.secrets.device_token(user, epoch, now)?),
+        ..Tokens::new(app, user, session.id, epoch, fresh.token, now)?
+    };
+    let hash = fresh.hash;
+    Ok((Opened { session, hash }, tokens))
 }

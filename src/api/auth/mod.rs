@@ -4,13 +4,18 @@
 //! alike for every address, and do the same work.
 
 pub mod accept_invitation;
+pub mod changed;
+pub mod credentials;
 pub mod forgot_password;
 pub mod invite_colleague;
+mod limits;
 pub mod log_in;
 pub mod log_out;
+pub mod log_out_everywhere;
 pub mod refresh_session;
 pub mod register;
 pub mod reset_password;
+pub mod second_factor;
 pub mod verify_email;
 
 use crate::{
@@ -19,6 +24,10 @@ use crate::{
     domain::{Id, Time},
     error::Error,
     secrets::{self, SecretsError, fingerprint},
+};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,6 +41,7 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(log_in::log_in)
         .service(refresh_session::refresh_session)
         .service(log_out::log_out)
+        .service(log_out_everywhere::log_out_everywhere)
         .service(forgot_password::forgot_password)
         .service(reset_password::reset_password)
         .service(invite_colleague::invite_colleague)
@@ -48,6 +58,13 @@ pub struct Empty {}
 pub struct TokenBody {
     /// What the link ends in, after `?token=`.
     pub token: String,
+}
+
+/// An answer that holds a secret: nobody keeps it, neither a cache nor what answers a repeated request.
+pub(in crate::api) fn secret_answer(status: StatusCode, body: &impl Serialize) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(body)
 }
 
 /// How many links one address is mailed within an hour, however often somebody asks.

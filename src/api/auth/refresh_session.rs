@@ -1,6 +1,6 @@
 //! `POST /auth/refresh`
 
-use super::{Fresh, log_in::Tokens};
+use super::{Fresh, log_in::Tokens, secret_answer};
 use crate::{
     api::http::{Body, Errors},
     app::App,
@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     secrets::fingerprint,
 };
-use actix_web::{HttpResponse, post, web::Data};
+use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -45,7 +45,7 @@ pub async fn refresh_session(app: Data<App>, Body(input): Body<RefreshBody>) -> 
     match (rotation, user) {
         (Rotation::Rotated { session, .. }, Some(user)) => {
             let tokens = Tokens::new(&app, user.id, session, user.token_epoch, fresh.token, now)?;
-            Ok(HttpResponse::Ok().json(tokens))
+            Ok(secret_answer(StatusCode::OK, &tokens))
         }
         (rotation, _) => {
             if rotation == Rotation::Reused {

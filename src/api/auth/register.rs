@@ -1,9 +1,12 @@
 //! `POST /auth/register`
 
-use super::{Empty, Fresh, LINKS_PER_HOUR, entry};
+use super::{
+    Empty, Fresh, LINKS_PER_HOUR, entry,
+    limits::{Limit, spend},
+};
 use crate::{
     api::{
-        http::{Body, Errors},
+        http::{Body, Errors, Origin},
         middleware::RequestId,
     },
     app::{App, Recipient},
@@ -102,6 +105,7 @@ struct Newcomer {
 #[post("/auth/register")]
 pub async fn register(
     app: Data<App>,
+    origin: Origin,
     request: RequestId,
     Body(input): Body<Registration>,
 ) -> Result<HttpResponse> {
@@ -114,6 +118,7 @@ pub async fn register(
             "must be the id of a hub",
         ));
     }
+    let _ = spend(&app, &[Limit::RegisterFrom(&origin)]).await?;
     let fresh = Fresh::new()?;
     let newcomer = Newcomer {
         email,

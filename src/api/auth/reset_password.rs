@@ -1,9 +1,14 @@
 //! `POST /auth/password/reset`
 
-use super::{Empty, bad_token, entry};
+use super::{
+    Empty, bad_token,
+    changed::tell,
+    entry,
+    limits::{Limit, spend},
+};
 use crate::{
     api::{
-        http::{Body, Errors},
+        http::{Body, Errors, Origin},
         middleware::RequestId,
     },
     app::App,
@@ -12,6 +17,7 @@ use crate::{
         Problems,
         account::{Purpose, check_password},
     },
+    email::messages::AccountChange,
     error::{Error, Result},
     secrets::fingerprint,
 };
@@ -34,16 +40,18 @@ pub struct ResetBody {
 #[post("/auth/password/reset")]
 pub async fn reset_password(
     app: Data<App>,
+    origin: Origin,
     request: RequestId,
     Body(input): Body<ResetBody>,
 ) -> Result<HttpResponse> {
-    reset(&app, &input.token, input.password, request).await?;
+    reset(&app, &origin, &input.token, input.password, request).await?;
     Ok(HttpResponse::Ok().json(Empty {}))
 }
 
 /// The same for the page that the mail links to.
 pub(in crate::api) async fn reset(
     app: &App,
+    origin: &Origin,
     token: &str,
     password: String,
     request: RequestId,
@@ -51,6 +59,7 @@ pub(in crate::api) async fn reset(
     let mut problems = Problems::new();
     check_password("password", &password, &mut problems);
     problems.finish()?;
+    let _ = spend(app, &[Limit::ResetFrom(origin)]).await?;
     let (hash, now) = (fingerprint(token), app.clock.now());
     let looked = hash.clone();
     let known = app
@@ -62,6 +71,7 @@ pub(in crate::api) async fn reset(
         return Err(bad_token());
     }
     let password_hash = app.secrets.hash_password(password).await?;
+    let inner = app.clone();
     app.db
         .write(move |db| {
             let token =
@@ -73,6 +83,8 @@ pub(in crate::api) async fn reset(
             sessions::end_all(db, user, now)?;
             mailed_tokens::void(db, &token.email, Purpose::ResetPassword, now)?;
             mailed_tokens::void(db, &token.email, Purpose::VerifyEmail, now)?;
+            let owner = users::get(db, user)?;
+            tell(db, &inner, &owner, AccountChange::Password, now)?;
             let entry = entry("user.reset_password", user, &token.email, None, request, now);
             Ok::<_, Error>(audit::append(db, &[entry])?)
         })

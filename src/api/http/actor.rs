@@ -1,14 +1,22 @@
 //! Who calls. Permission is an argument type: a handler that takes [`Supplier`] cannot be reached by a buyer.
+//!
+//! A caller shows an access token, or an API key of a company; what a key may do stands in [`opened`].
 
+use super::opened;
 use crate::{
     app::App,
-    db::users::{self, ActorRow},
+    db::{
+        api_keys::{self, KeyHolder},
+        users::{self, ActorRow},
+    },
     domain::{
-        Id,
+        Id, Time,
         account::CompanyRole,
         company::{CompanyKind, CompanyStatus},
+        scope::Scope,
     },
     error::{Error, Result},
+    secrets::{API_KEY_START, fingerprint},
 };
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -38,6 +46,20 @@ pub struct Person {
     pub company: Option<Membership>,
     /// Where they may moderate, if anywhere.
     pub operator: Option<HubScope>,
+    /// The API key through which they act, if it is a program of theirs that calls.
+    pub key: Option<Key>,
+    /// Whether they have to enrol a second factor before they may do anything else.
+    must_enrol: bool,
+}
+
+/// An API key, as far as it matters who calls.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// The key.
+    pub id: Id,
+    /// How it begins.
+    pub prefix: String,
+    scopes: Vec<Scope>,
 }
 
 /// A person's place in a company.
@@ -93,6 +115,16 @@ impl Membership {
 /// Anyone with a good token.
 #[derive(Debug)]
 pub struct LoggedIn(pub Person);
+
+/// A person at their own account: who they are, their sessions, their second factor. The only thing that is open to an
+/// operator who has to enrol first; never open to an API key.
+#[derive(Debug)]
+pub struct Account {
+    /// The caller.
+    pub person: Person,
+    /// The session in which they call.
+    pub session: Id,
+}
 
 /// Anyone: with a good token, or without any. A bad token is refused.
 #[derive(Debug)]
@@ -224,6 +256,16 @@ impl TryFrom<Person> for Operator {
     }
 }
 
+impl TryFrom<Person> for Account {
+    type Error = Error;
+    fn try_from(person: Person) -> Result<Self> {
+        let session = person
+            .session
+            .ok_or(Error::Forbidden("this route is not open to API keys"))?;
+        Ok(Self { person, session })
+    }
+}
+
 impl From<Person> for LoggedIn {
     fn from(person: Person) -> Self {
         Self(person)
@@ -239,13 +281,27 @@ macro_rules! extractor {
             type Future = Ready<Result<Self>>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let person = known(request).and_then(|p| p.ok_or(Error::Unauthenticated("send an access token")));
+                let person = enrolled(request).and_then(|p| p.ok_or_else(nobody));
                 ready(person.and_then(|p| <$role>::try_from(p).map_err(Error::from)))
             }
         }
     )*};
 }
 extractor!(LoggedIn, Member, Owner, Supplier, Buyer, Operator);
+
+impl FromRequest for Account {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let person = known(request).and_then(|p| p.ok_or_else(nobody));
+        ready(person.and_then(Self::try_from))
+    }
+}
+
+fn nobody() -> Error {
+    Error::Unauthenticated("send an access token")
+}
 
 impl From<std::convert::Infallible> for Error {
     fn from(never: std::convert::Infallible) -> Self {
@@ -258,7 +314,7 @@ impl FromRequest for Viewer {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(known(request).map(Viewer))
+        ready(enrolled(request).map(Viewer))
     }
 }
 
@@ -277,15 +333,27 @@ pub async fn find_out_who_calls<B: MessageBody>(
 
 /// Who calls, as the middleware found out. Routes that ask for nobody never look, whatever token came with the request.
 fn known(request: &HttpRequest) -> Result<Option<Person>> {
-    let extensions = request.extensions();
-    let found = extensions
-        .get::<Found>()
-        .ok_or_else(|| Error::Internal("nobody asked who calls".to_owned()))?;
-    match found.as_ref() {
-        Ok(person) => Ok(person.clone()),
-        Err(Error::Unauthenticated(why)) => Err(Error::Unauthenticated(why)),
-        Err(Error::Unavailable(why)) => Err(Error::Unavailable(why.clone())),
-        Err(other) => Err(Error::Internal(other.to_string())),
+    let found = request.extensions().get::<Found>().cloned();
+    let found = found.ok_or_else(|| Error::Internal("nobody asked who calls".to_owned()))?;
+    let person = match found.as_ref() {
+        Ok(person) => person.clone(),
+        Err(Error::Unauthenticated(why)) => return Err(Error::Unauthenticated(why)),
+        Err(Error::Unavailable(why)) => return Err(Error::Unavailable(why.clone())),
+        Err(other) => return Err(Error::Internal(other.to_string())),
+    };
+    // Here and not before: only now is it known to which route the request was led.
+    if let Some(key) = person.as_ref().and_then(|p| p.key.as_ref()) {
+        opened::check(request, &key.scopes)?;
+    }
+    Ok(person)
+}
+
+/// The same, but for those who may do something besides enrolling a second factor.
+fn enrolled(request: &HttpRequest) -> Result<Option<Person>> {
+    let person = known(request)?;
+    match person {
+        Some(person) if person.must_enrol => Err(Error::EnrolFirst),
+        person => Ok(person),
     }
 }
 
@@ -308,14 +376,59 @@ async fn authenticate(request: &HttpRequest) -> Result<Option<Person>> {
     let Some(token) = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")) else {
         return Err(bad);
     };
-    let Some(claims) = app.secrets.check(token, app.clock.now()) else {
+    let now = app.clock.now();
+    if token.starts_with(API_KEY_START) {
+        return by_key(&app, fingerprint(token), now).await.map(Some);
+    }
+    let Some(claims) = app.secrets.check(token, now) else {
         return Err(bad);
     };
     let row = app
         .db
         .read(move |db| users::actor(db, claims.sub, claims.sid, claims.epoch))
         .await?;
-    row.map(Person::from).map_or(Err(bad), |p| Ok(Some(p)))
+    let mut person = Person::from(row.ok_or(bad)?);
+    person.must_enrol = app.config.production && person.must_enrol;
+    Ok(Some(person))
+}
+
+/// Whoever made the key, acting for their company as a member: never as its owner, never as an operator.
+async fn by_key(app: &App, hash: String, now: Time) -> Result<Person> {
+    let holder = app
+        .db
+        .read(move |db| api_keys::holder(db, &hash, now))
+        .await?
+        .ok_or(Error::Unauthenticated("the API key is not valid"))?;
+    let id = holder.key.id;
+    if api_keys::is_news(&holder.key, now) {
+        app.db.write(move |db| api_keys::note_use(db, id, now)).await?;
+    }
+    Ok(holder.into())
+}
+
+impl From<KeyHolder> for Person {
+    fn from(holder: KeyHolder) -> Self {
+        let key = holder.key;
+        Self {
+            id: key.made_by,
+            session: None,
+            email: holder.email,
+            locale: holder.locale,
+            company: Some(Membership {
+                id: key.company_id,
+                kind: holder.company_kind,
+                status: holder.company_status,
+                role: CompanyRole::Member,
+            }),
+            operator: None,
+            key: Some(Key {
+                id: key.id,
+                prefix: key.prefix,
+                scopes: key.scopes.0,
+            }),
+            must_enrol: false,
+        }
+    }
 }
 
 impl From<ActorRow> for Person {
@@ -346,6 +459,8 @@ impl From<ActorRow> for Person {
             locale: row.locale,
             company,
             operator,
+            key: None,
+            must_enrol: row.is_operator && !row.second_factor,
         }
     }
 }

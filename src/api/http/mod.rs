@@ -7,6 +7,8 @@ mod body;
 mod docs;
 mod edited;
 mod form;
+mod opened;
+mod origin;
 mod page;
 mod patch;
 mod query;
@@ -17,7 +19,7 @@ mod trail;
 mod upload;
 
 pub use actor::{
-    Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
+    Account, Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
     find_out_who_calls,
 };
 pub use address::caller_address;
@@ -26,6 +28,8 @@ pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::{Errors, add_problems, with_open_parts};
 pub use edited::{Edited, nothing_required};
 pub use form::{Form, FormFile};
+pub use opened::OPEN_TO_KEYS;
+pub use origin::{Origin, address};
 pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
 pub use patch::given;
 pub use query::Query;

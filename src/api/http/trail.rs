@@ -13,7 +13,7 @@ use serde_json::Value;
 pub struct Trail {
     /// The person.
     pub actor_id: Id,
-    /// Their address.
+    /// Their address, and the API key if it was a program of theirs.
     pub actor: String,
     /// The request's id, as answered in `x-request-id`.
     pub request_id: String,
@@ -26,7 +26,10 @@ impl Trail {
     pub fn new(person: &Person, request: RequestId, now: Time) -> Self {
         Self {
             actor_id: person.id,
-            actor: person.email.clone(),
+            actor: match &person.key {
+                None => person.email.clone(),
+                Some(key) => format!("{} by key {}", person.email, key.prefix),
+            },
             request_id: request.0,
             now,
         }

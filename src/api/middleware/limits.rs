@@ -1,6 +1,7 @@
-//! How often one address may call what is costly or worth guessing at. One table, held before anything is read.
+//! How often one address may call what is costly. One table, in memory, held before anything is read: it keeps a flood
+//! away from everything else. What guards accounts is in the database (`auth::limits`).
 
-use crate::{app::App, error::Error};
+use crate::{api::http, app::App, error::Error};
 use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
@@ -34,9 +35,7 @@ impl Limits {
     /// wrote into `X-Forwarded-For`.
     pub fn new(behind_proxy: bool, factor: u32) -> Self {
         let rows = [
-            (Method::POST, "/api/v1/auth/login", false, 20),
-            (Method::POST, "/api/v1/auth/register", false, 10),
-            (Method::POST, "/api/v1/auth/password", false, 10),
+            (Method::POST, "/api/v1/auth/login", false, 300),
             (Method::POST, "/api/v1/auth/", false, 60),
             (Method::POST, "/pages/", false, 20),
             (Method::GET, "/api/v1/search/", true, 120),
@@ -59,21 +58,9 @@ impl Limits {
         }
     }
 
-    fn address(&self, request: &ServiceRequest) -> Option<IpAddr> {
-        let forwarded = request
-            .headers()
-            .get_all("x-forwarded-for")
-            .last()
-            .and_then(|v| v.to_str().ok());
-        let named = forwarded.and_then(|v| v.rsplit(',').next()?.trim().parse().ok());
-        named
-            .filter(|_| self.behind_proxy)
-            .or_else(|| request.peer_addr().map(|a| a.ip()))
-    }
-
     /// `Err` with the seconds to wait when the address has used its budget up.
     fn take(&self, request: &ServiceRequest) -> Result<(), u64> {
-        let Some(address) = self.address(request) else {
+        let Some(address) = http::address(request.headers(), request.peer_addr(), self.behind_proxy) else {
             return Ok(());
         };
         let anonymous = !request.headers().contains_key(header::AUTHORIZATION);

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{
-        auth::log_in::Credentials,
+        auth::credentials::Credentials,
         http::{Buyer, FormBody, Person},
     },
     app::App,

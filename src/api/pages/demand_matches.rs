@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{
-        auth::log_in::Credentials,
+        auth::credentials::Credentials,
         http::{Buyer, FormBody, Person},
         matches::{Matching, of_demand},
     },

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{
-        auth::log_in::Credentials,
+        auth::credentials::Credentials,
         http::{FormBody, Person, Supplier},
     },
     app::App,

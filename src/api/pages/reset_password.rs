@@ -7,7 +7,11 @@ use super::{
     view::{Form, Page, dead_link, refusal},
 };
 use crate::{
-    api::{auth::reset_password::reset, http::FormBody, middleware::RequestId},
+    api::{
+        auth::reset_password::reset,
+        http::{FormBody, Origin},
+        middleware::RequestId,
+    },
     app::App,
     domain::account::Purpose,
     error::Result,
@@ -55,7 +59,7 @@ pub async fn do_reset_password(
     if owner.is_none() {
         return dead_link(t);
     }
-    match reset(&app, &query.token, input.password, id).await {
+    match reset(&app, &Origin::of(&request), &query.token, input.password, id).await {
         Ok(()) => Page::saying(t.get("reset_title"), t.get("reset_done")).ok(t),
         Err(e) => {
             let (status, errors) = refusal(e, t)?;

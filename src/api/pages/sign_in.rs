@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     api::{
-        auth::log_in::{Credentials, check},
-        http::Person,
+        auth::credentials::{Credentials, check},
+        http::{Origin, Person},
     },
     app::App,
     db::users,
@@ -35,7 +35,7 @@ where
     R: Future<Output = Result<Page>>,
 {
     let email = input.email.clone();
-    let person = match sign_in(app, input).await {
+    let person = match sign_in(app, &Origin::of(request), input).await {
         Ok(person) => person,
         Err(e) => {
             let t = Texts::of_browser(request);
@@ -54,8 +54,8 @@ where
 }
 
 /// The person behind address and password, as the API would know them.
-async fn sign_in(app: &App, input: Credentials) -> Result<Person> {
-    let user = check(app, &input.email, input.password).await?;
+async fn sign_in(app: &App, origin: &Origin, input: Credentials) -> Result<Person> {
+    let user = check(app, origin, input).await?;
     let row = app.db.read(move |db| users::standing(db, user)).await?;
     Ok::<_, Error>(row.into())
 }
@@ -77,10 +77,18 @@ fn form(t: Texts, title: &str, email: &str, errors: Vec<String>, status: StatusC
         value: String::new(),
         required: true,
     };
+    let code = Field {
+        label: t.get("code").to_owned(),
+        name: "code",
+        kind: "text",
+        autocomplete: "one-time-code",
+        value: String::new(),
+        required: false,
+    };
     Page {
         errors,
         form: Some(Form {
-            fields: vec![email, password],
+            fields: vec![email, password, code],
             button: t.get("sign_in_button").to_owned(),
             ..Form::default()
         }),

@@ -39,6 +39,9 @@ diesel::table! {
         user_id -> IdColumn,
         created_at -> TimeColumn,
         ended_at -> Nullable<TimeColumn>,
+        used_at -> TimeColumn,
+        address -> Nullable<Text>,
+        agent -> Nullable<Text>,
     }
 }
 
@@ -68,5 +71,55 @@ diesel::table! {
         created_at -> TimeColumn,
         expires_at -> TimeColumn,
         used_at -> Nullable<TimeColumn>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    second_factors (user_id) {
+        user_id -> IdColumn,
+        sealed -> Text,
+        last_step -> BigInt,
+        created_at -> TimeColumn,
+        confirmed_at -> Nullable<TimeColumn>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    recovery_codes (hash) {
+        hash -> Text,
+        user_id -> IdColumn,
+        created_at -> TimeColumn,
+        used_at -> Nullable<TimeColumn>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    budgets (key) {
+        key -> Text,
+        whole_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    api_keys (id) {
+        id -> IdColumn,
+        company_id -> IdColumn,
+        made_by -> IdColumn,
+        name -> Text,
+        prefix -> Text,
+        hash -> Text,
+        scopes -> JsonColumn,
+        created_at -> TimeColumn,
+        expires_at -> Nullable<TimeColumn>,
+        used_at -> Nullable<TimeColumn>,
+        ended_at -> Nullable<TimeColumn>,
     }
 }

@@ -89,3 +89,38 @@ impl Mail for Invitation {
         }
     }
 }
+
+/// What has changed about an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChange {
+    /// Another password.
+    Password,
+    /// A second factor was switched on.
+    SecondFactorOn,
+    /// The second factor was switched off.
+    SecondFactorOff,
+    /// A recovery code was used to log in.
+    RecoveryCode,
+}
+
+/// Something about the account has changed: its owner is told, so that nobody else changes it unseen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountChanged {
+    /// What.
+    pub change: AccountChange,
+    /// The page that sets a new password; ends in `?token=…`.
+    pub link: String,
+}
+
+impl Mail for AccountChanged {
+    const NAME: &'static str = "account_changed";
+    const TOPIC: Topic = Topic::Security;
+
+    fn sample() -> Self {
+        Self {
+            change: AccountChange::Password,
+            link: "https://theriac.example/reset?token=Zk3vQx9TtR7".into(),
+        }
+    }
+}

@@ -5,7 +5,9 @@ mod decisions;
 mod matches;
 mod meetings;
 
-pub use accounts::{AlreadyRegistered, Invitation, ResetPassword, VerifyEmail};
+pub use accounts::{
+    AccountChange, AccountChanged, AlreadyRegistered, Invitation, ResetPassword, VerifyEmail,
+};
 pub use decisions::{CompanyDecided, DecidedListing, Decision, DemandDecided, ImportDone, ListingsDecided};
 pub use matches::{Band, MatchItem, NewMatches, NewOpportunities, OpportunityItem};
 pub use meetings::{Contact, Interest};
@@ -78,6 +80,8 @@ pub enum Message {
     AlreadyRegistered(AlreadyRegistered),
     /// A forgotten password.
     ResetPassword(ResetPassword),
+    /// Something about the account has changed.
+    AccountChanged(AccountChanged),
     /// A colleague's invitation into a company.
     Invitation(Invitation),
     /// An operator decided about the company.
@@ -115,6 +119,7 @@ impl Message {
             Self::VerifyEmail(Mail::sample()),
             Self::AlreadyRegistered(Mail::sample()),
             Self::ResetPassword(Mail::sample()),
+            Self::AccountChanged(Mail::sample()),
             Self::Invitation(Mail::sample()),
             Self::CompanyDecided(Mail::sample()),
             Self::DemandDecided(Mail::sample()),
@@ -132,6 +137,7 @@ impl Message {
             Self::VerifyEmail(mail) => facts_of(mail),
             Self::AlreadyRegistered(mail) => facts_of(mail),
             Self::ResetPassword(mail) => facts_of(mail),
+            Self::AccountChanged(mail) => facts_of(mail),
             Self::Invitation(mail) => facts_of(mail),
             Self::CompanyDecided(mail) => facts_of(mail),
             Self::DemandDecided(mail) => facts_of(mail),

@@ -21,7 +21,7 @@ fn with_each_field(message: &Message, hostile: &str) -> Vec<(String, Message)> {
     let mut paths = Vec::new();
     strings(&whole, String::new(), &mut paths);
     paths.retain(|path| !path.ends_with("/link") && !path.ends_with("/mail") && !path.ends_with("/decision"));
-    paths.retain(|path| !path.ends_with("/band"));
+    paths.retain(|path| !path.ends_with("/band") && !path.ends_with("/change"));
     paths
         .into_iter()
         .map(|path| {

@@ -1,0 +1,36 @@
+//! `theriac reset-second-factor`: for somebody who has lost the authenticator app and all recovery codes.
+
+use crate::{
+    app::App,
+    db::{audit, second_factors, sessions, users},
+    error::{Error, Result},
+};
+
+/// Takes a person's second factor away and ends their sessions. Works beside a running server.
+pub async fn reset_second_factor(app: &App, email: &str) -> Result<()> {
+    let (folded, now) = (email.trim().to_lowercase(), app.clock.now());
+    app.db
+        .write(move |db| {
+            let user = users::by_email(db, &folded)?
+                .ok_or_else(|| Error::field("email", "unknown", "has no account"))?;
+            if !second_factors::remove(db, user.id)? {
+                return Err(Error::field("email", "no_second_factor", "has no second factor"));
+            }
+            let ended = sessions::end_all(db, user.id, now)?;
+            let entry = audit::NewEntry {
+                at: now,
+                actor_id: None,
+                actor: "command line".to_owned(),
+                action: "second_factor.reset".to_owned(),
+                entity: "user".to_owned(),
+                entity_id: user.id,
+                before: None,
+                after: Some(crate::db::types::Json(
+                    serde_json::json!({"sessions_ended": ended}),
+                )),
+                request_id: None,
+            };
+            Ok(audit::append(db, &[entry])?)
+        })
+        .await
+}
