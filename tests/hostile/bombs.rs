@@ -10,8 +10,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How much more memory the process may take while it is attacked.
-const MEMORY: u64 = 64 << 20;
+/// How much more memory the process may take while it is attacked. Built without optimisation, what is under way takes
+/// several times as much.
+fn memory() -> u64 {
+    if Process::is_release() {
+        64 << 20
+    } else {
+        256 << 20
+    }
+}
 
 /// How long each kind of slow client is held.
 fn held() -> Duration {
@@ -91,14 +98,14 @@ fn bombs_and_slow_clients_take_no_memory_and_nobody_elses_time() {
     let patience = if Process::is_release() {
         usual * 2
     } else {
-        usual * 2 + Duration::from_secs(1)
+        usual * 2 + Duration::from_secs(10)
     };
 
     let (mut bad, mut worst) = (Vec::new(), (0, Duration::ZERO));
     let mut judge = |name: &str, waited: Duration, memory: u64| {
         let more = memory.saturating_sub(before);
         worst = (worst.0.max(more), worst.1.max(waited));
-        if more > MEMORY || waited > patience {
+        if more > memory() || waited > patience {
             bad.push(format!(
                 "{name}: {} MiB more, others waited {waited:?}",
                 more >> 20

@@ -1,7 +1,6 @@
 //! What all handlers share: who calls, what they sent, and the common shapes of answers.
 
 mod actor;
-mod address;
 mod attachment;
 mod body;
 mod docs;
@@ -22,7 +21,6 @@ pub use actor::{
     Account, Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
     find_out_who_calls,
 };
-pub use address::caller_address;
 pub use attachment::{FileBytes, attachment};
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};
 pub use docs::{Errors, add_problems, with_open_parts};

@@ -3,8 +3,11 @@
 //! A request waits for its room before its body is read, and keeps it until it is answered. So a hundred large bodies of
 //! one address, sent slowly, hold no more than a few of them would, and only that address waits.
 
-use super::caller_address;
-use crate::error::{Error, Result};
+use super::address;
+use crate::{
+    app::App,
+    error::{Error, Result},
+};
 use actix_web::{HttpMessage, HttpRequest, http::header, web::Data};
 use std::{
     collections::HashMap,
@@ -50,7 +53,10 @@ impl Room {
 /// Waits for room for the request's body, which has at most `most` bytes and is as long as declared, if it is.
 pub async fn take_room(request: &HttpRequest, most: usize) -> Result<()> {
     let bytes = declared_length(request).unwrap_or(most).min(most);
-    let (Some(room), Some(address)) = (request.app_data::<Data<Room>>(), caller_address(request)) else {
+    let (Some(room), Some(app)) = (request.app_data::<Data<Room>>(), request.app_data::<Data<App>>()) else {
+        return Ok(());
+    };
+    let Some(address) = address(request.headers(), request.peer_addr(), app.config.behind_proxy) else {
         return Ok(());
     };
     if bytes <= SMALL {

@@ -36,7 +36,7 @@ pub struct PasswordBody {
 
 /// Sets another password. Every session ends, this one too, and with them all tokens that are out; the answer holds those
 /// of a new session. The owner is told by mail.
-#[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, description = "set", body = Tokens), Errors))]
+#[utoipa::path(tag = "auth", request_body = PasswordBody, security(("bearer" = [])), responses((status = 200, description = "set", body = Tokens), Errors))]
 #[post("/me/password")]
 pub async fn change_password(
     app: Data<App>,

@@ -23,9 +23,10 @@ use actix_web::{
     web::{Data, Query},
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// The form's fields.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct NewColleague {
     #[serde(default)]
     name: String,
@@ -48,7 +49,7 @@ pub async fn show_accept_invitation(
 }
 
 /// Makes the account.
-#[utoipa::path(tag = "pages", security(()), params(TokenQuery), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = NewColleague, content_type = "application/x-www-form-urlencoded"), security(()), params(TokenQuery), responses(PageAnswers))]
 #[post("/pages/accept-invitation")]
 pub async fn do_accept_invitation(
     app: Data<App>,

@@ -26,7 +26,7 @@ pub async fn ask_company(request: HttpRequest) -> Result<HttpResponse> {
 }
 
 /// Shows a member's own company.
-#[utoipa::path(tag = "pages", security(()), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = Credentials, content_type = "application/x-www-form-urlencoded"), security(()), responses(PageAnswers))]
 #[post("/pages/company")]
 pub async fn show_company(
     app: Data<App>,

@@ -30,7 +30,7 @@ pub async fn ask_demand(request: HttpRequest, _: Path<Id>) -> Result<HttpRespons
 }
 
 /// Shows the buyer's own demand.
-#[utoipa::path(tag = "pages", security(()), params(("id" = Id, Path, description = "the demand's id")), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = Credentials, content_type = "application/x-www-form-urlencoded"), security(()), params(("id" = Id, Path, description = "the demand's id")), responses(PageAnswers))]
 #[post("/pages/demands/{id}")]
 pub async fn show_demand(
     app: Data<App>,

@@ -33,7 +33,7 @@ pub async fn ask_demand_matches(request: HttpRequest, _: Path<Id>) -> Result<Htt
 }
 
 /// Shows the best matches of each line to the demand's buyer.
-#[utoipa::path(tag = "pages", security(()), params(("id" = Id, Path, description = "the demand's id")), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = Credentials, content_type = "application/x-www-form-urlencoded"), security(()), params(("id" = Id, Path, description = "the demand's id")), responses(PageAnswers))]
 #[post("/pages/demands/{id}/matches")]
 pub async fn show_demand_matches(
     app: Data<App>,

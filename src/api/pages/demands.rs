@@ -29,7 +29,7 @@ pub async fn ask_matches(request: HttpRequest) -> Result<HttpResponse> {
 }
 
 /// Shows the buyer's newest demands.
-#[utoipa::path(tag = "pages", security(()), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = Credentials, content_type = "application/x-www-form-urlencoded"), security(()), responses(PageAnswers))]
 #[post("/pages/matches")]
 pub async fn show_matches(
     app: Data<App>,

@@ -30,7 +30,7 @@ pub async fn ask_listings(request: HttpRequest) -> Result<HttpResponse> {
 }
 
 /// Shows the supplier's newest listings with the last decision about each.
-#[utoipa::path(tag = "pages", security(()), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = Credentials, content_type = "application/x-www-form-urlencoded"), security(()), responses(PageAnswers))]
 #[post("/pages/listings")]
 pub async fn show_listings(
     app: Data<App>,

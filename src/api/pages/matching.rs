@@ -31,7 +31,7 @@ pub async fn ask_match(request: HttpRequest, _: Path<Id>) -> Result<HttpResponse
 }
 
 /// Shows the match as the API does: with its criteria, and with the other's contact once both want to talk.
-#[utoipa::path(tag = "pages", security(()), params(("id" = Id, Path, description = "the match's id")), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = Credentials, content_type = "application/x-www-form-urlencoded"), security(()), params(("id" = Id, Path, description = "the match's id")), responses(PageAnswers))]
 #[post("/pages/matches/{id}")]
 pub async fn show_match(
     app: Data<App>,

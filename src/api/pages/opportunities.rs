@@ -32,7 +32,7 @@ pub async fn ask_opportunities(request: HttpRequest) -> Result<HttpResponse> {
 }
 
 /// Shows the best of them to the supplier, without what the demands hide.
-#[utoipa::path(tag = "pages", security(()), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = Credentials, content_type = "application/x-www-form-urlencoded"), security(()), responses(PageAnswers))]
 #[post("/pages/opportunities")]
 pub async fn show_opportunities(
     app: Data<App>,

@@ -23,9 +23,10 @@ use actix_web::{
     web::{Data, Query},
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// The form's field.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct NewPassword {
     password: String,
 }
@@ -46,7 +47,7 @@ pub async fn show_reset_password(
 }
 
 /// Sets the password.
-#[utoipa::path(tag = "pages", security(()), params(TokenQuery), responses(PageAnswers))]
+#[utoipa::path(tag = "pages", request_body(content = NewPassword, content_type = "application/x-www-form-urlencoded"), security(()), params(TokenQuery), responses(PageAnswers))]
 #[post("/pages/reset-password")]
 pub async fn do_reset_password(
     app: Data<App>,
