@@ -60,6 +60,15 @@ openapi:
 docs:
     cargo doc --workspace --no-deps --document-private-items
 
+# Every route as each role, by the OpenAPI document: no 5xx, nothing that it does not describe; needs schemathesis 4
+schemathesis *flags:
+    cargo build
+    tests/schemathesis/run {{ flags }}
+
+# The bill of materials (CycloneDX) of the container image's program, checked; needs cargo-cyclonedx 0.5
+sbom file="target/theriac.cdx.json":
+    .ci/sbom {{ file }}
+
 # Licences, advisories, banned crates and sources of all dependencies; needs cargo-deny 0.20
 deny:
     cargo deny check

@@ -14,6 +14,8 @@ use crate::{
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use serde::Serialize;
 use std::{
+    fs::DirBuilder,
+    path::Path,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -65,14 +67,21 @@ impl From<&db::users::User> for Recipient {
     }
 }
 
+/// Makes the folder, if it is not there, so that no other user of the machine may look into it.
+fn own_folder(path: &Path) -> std::io::Result<()> {
+    let mut folder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(path)
+}
+
 impl App {
     /// Opens everything that the settings name. Makes the data folder; brings SQLite to the current schema, and
     /// refuses a PostgreSQL that is not at it. Needs a Tokio runtime.
     pub fn open(config: Config, clock: Clock) -> Result<Self> {
-        for folder in ["files", "mail"] {
+        for folder in ["", "files", "mail"] {
             let path = config.data_dir.join(folder);
-            std::fs::create_dir_all(&path)
-                .map_err(|e| Error::Internal(format!("{}: {e}", path.display())))?;
+            own_folder(&path).map_err(|e| Error::Internal(format!("{}: {e}", path.display())))?;
         }
         let db = Database::open(&config.database_url, if config.production { 16 } else { 8 })?;
         {

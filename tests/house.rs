@@ -39,7 +39,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clock", &["domain"]),
 ];
 
-fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
+pub fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();

@@ -218,3 +218,14 @@ fn a_known_path_tells_its_methods(app: &TestApp) {
         assert_eq!(answer.problem(405), "method_not_allowed");
     }
 }
+
+#[test]
+fn nobody_else_on_the_machine_looks_into_the_data_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::on_sqlite();
+    for folder in ["", "files", "mail"] {
+        let path = app.app.config.data_dir.join(folder);
+        let mode = std::fs::metadata(&path).expect("a folder").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
+    }
+}

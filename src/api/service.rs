@@ -37,6 +37,6 @@ pub async fn metrics(app: Data<App>) -> HttpResponse {
         ::metrics::gauge!("theriac_search_memory_bytes", "part" => part).set(bytes as f64);
     }
     HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4"))
+        .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
         .body(app.metrics.render())
 }

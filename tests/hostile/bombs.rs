@@ -12,7 +12,7 @@ use std::{
 
 /// How much more memory the process may take while it is attacked. Built without optimisation, what is under way takes
 /// several times as much.
-fn memory() -> u64 {
+fn most_memory() -> u64 {
     if Process::is_release() {
         64 << 20
     } else {
@@ -105,7 +105,7 @@ fn bombs_and_slow_clients_take_no_memory_and_nobody_elses_time() {
     let mut judge = |name: &str, waited: Duration, memory: u64| {
         let more = memory.saturating_sub(before);
         worst = (worst.0.max(more), worst.1.max(waited));
-        if more > memory() || waited > patience {
+        if more > most_memory() || waited > patience {
             bad.push(format!(
                 "{name}: {} MiB more, others waited {waited:?}",
                 more >> 20

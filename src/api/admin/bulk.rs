@@ -39,6 +39,7 @@ pub struct Verdicts {
 
 /// What became of one record.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecordVerdict)]
 pub struct Verdict {
     /// The record.
     pub id: Id,

@@ -52,10 +52,8 @@ pub struct AuditEntry {
     /// On which record.
     pub entity_id: Id,
     /// What was there before.
-    #[schema(value_type = Option<Object>)]
     pub before: Option<Value>,
     /// What is there since.
-    #[schema(value_type = Option<Object>)]
     pub after: Option<Value>,
     /// In which request, as answered in `x-request-id`.
     pub request_id: Option<String>,

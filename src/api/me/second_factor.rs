@@ -108,7 +108,7 @@ async fn show_second_factor(app: Data<App>, account: Account) -> Result<Json<Sec
 }
 
 /// Begins with a second factor: answers the secret, once. It holds when a first code has confirmed it.
-#[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, body = Enrolment), Errors))]
+#[utoipa::path(tag = "auth", request_body = PasswordOnly, security(("bearer" = [])), responses((status = 200, body = Enrolment), Errors))]
 #[post("/me/second-factor")]
 async fn enrol_second_factor(
     app: Data<App>,
@@ -144,7 +144,7 @@ async fn enrol_second_factor(
 
 /// Confirms the secret with a first code. From now on log-ins need one; every other session ends. Answers the recovery
 /// codes, once, and tells the owner by mail.
-#[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, body = RecoveryCodes), Errors))]
+#[utoipa::path(tag = "auth", request_body = CodeBody, security(("bearer" = [])), responses((status = 200, body = RecoveryCodes), Errors))]
 #[post("/me/second-factor/confirm")]
 async fn confirm_second_factor(
     app: Data<App>,
@@ -191,7 +191,7 @@ async fn confirm_second_factor(
 }
 
 /// Takes the second factor away, by password and code. Every other session ends, and the owner is told by mail.
-#[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, description = "taken away", body = Empty), Errors))]
+#[utoipa::path(tag = "auth", request_body = PasswordAndCode, security(("bearer" = [])), responses((status = 200, description = "taken away", body = Empty), Errors))]
 #[post("/me/second-factor/remove")]
 async fn remove_second_factor(
     app: Data<App>,

@@ -10,10 +10,8 @@ pub struct FieldChange {
     /// The path of the field, such as `name.en` or `lines[3].quantity`; a line is counted as in the edit.
     pub field: String,
     /// What it said; null when it said nothing.
-    #[schema(value_type = Object)]
     pub before: Value,
     /// What it says; null when it says nothing.
-    #[schema(value_type = Object)]
     pub after: Value,
 }
 
