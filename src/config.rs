@@ -100,6 +100,8 @@ pub struct Config {
     pub card_memory: u64,
     /// How hard passwords are hashed.
     pub password_cost: PasswordCost,
+    /// No answer to a registration or a forgotten password comes sooner: so none tells by its time who has an account.
+    pub even_answers: Duration,
 }
 
 /// How hard passwords are hashed: argon2id memory in KiB and passes.
@@ -110,6 +112,9 @@ pub struct PasswordCost {
     /// Passes over it.
     pub passes: u32,
 }
+
+/// Well above what a registration costs: a password hash and a transaction.
+pub const EVEN_ANSWERS: Duration = Duration::from_millis(150);
 
 impl Default for PasswordCost {
     fn default() -> Self {
@@ -264,6 +269,7 @@ impl Settings {
             notice_quiet: quiet.unwrap_or_default(),
             card_memory: u64::from(card_memory.unwrap_or_default()) << 20,
             password_cost: PasswordCost::default(),
+            even_answers: EVEN_ANSWERS,
         })
     }
 }

@@ -117,6 +117,14 @@ impl Error {
         }
     }
 
+    /// The first request with the same idempotency key has not been answered yet.
+    pub fn in_progress() -> Self {
+        Self::Conflict {
+            code: "in_progress",
+            detail: "the first request with this Idempotency-Key is still being done".to_owned(),
+        }
+    }
+
     /// Everything that is wrong, for whoever runs a command.
     pub fn for_terminal(&self) -> String {
         match self {
@@ -256,6 +264,7 @@ impl From<db::Error> for Error {
         match e {
             db::Error::NotFound => Self::NotFound,
             db::Error::Stale => Self::PreconditionFailed,
+            db::Error::KeyTaken => Self::in_progress(),
             db::Error::Duplicate(constraint) => duplicate(&constraint),
             db::Error::Unavailable(text) => Self::Unavailable(text),
             db::Error::Other(text) => Self::Internal(text),

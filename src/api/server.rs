@@ -4,7 +4,8 @@ use super::{
     fixed_body,
     http::{Room, add_problems, find_out_who_calls, with_open_parts},
     middleware::{
-        Connections, Limits, add_security_headers, give_in_pieces, hold_limits, replay_known_answers, trace,
+        Connections, Limits, Running, add_security_headers, give_in_pieces, hold_limits,
+        replay_known_answers, trace,
     },
     no_route::{Methods, no_route},
     root_routes, routes,
@@ -49,7 +50,7 @@ impl Server {
         let connections = Connections::new(app.config.rate_limits && !app.config.behind_proxy);
         let room = Data::new(Room::default());
         let (bind, fixed) = (app.config.bind, app.config.fixed_body);
-        let data = Data::new(app);
+        let (data, running) = (Data::new(app), Data::new(Running::default()));
         let server = HttpServer::new(move || {
             let (app, api) = ActixApp::new()
                 .into_utoipa_app()
@@ -62,6 +63,7 @@ impl Server {
                 .app_data(methods)
                 .app_data(limits.clone())
                 .app_data(room.clone())
+                .app_data(running.clone())
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
                 .service(actix_web::web::redirect("/docs", "/docs/"))
@@ -69,8 +71,8 @@ impl Server {
                 .service(docs())
                 .configure(|routes| fixed_body::within(routes, fixed.is_some()))
                 .default_service(actix_web::web::to(no_route))
-                .wrap(from_fn(find_out_who_calls))
                 .wrap(from_fn(replay_known_answers))
+                .wrap(from_fn(find_out_who_calls))
                 .wrap(from_fn(hold_limits))
                 .wrap(from_fn(add_security_headers))
                 .wrap(from_fn(trace))

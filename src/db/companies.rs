@@ -1,7 +1,8 @@
 //! Companies.
 
 use super::{
-    Db, Result,
+    Db, Error, Result,
+    reach::Reach,
     schema::{companies, hubs},
     types::{Json, Word},
 };
@@ -36,11 +37,20 @@ pub struct Company {
 }
 
 impl Company {
-    /// What a text must not hold where the company is hidden. Registration numbers too short to name anybody are
-    /// not looked for.
+    /// What a text must not hold where the company is hidden: its name, its number and where its website is.
+    /// Numbers too short to name anybody are not looked for.
     pub fn identifying(&self) -> Vec<&str> {
         let number = Some(self.registration_number.as_str()).filter(|n| n.trim().chars().count() >= 4);
-        [self.name.as_str()].into_iter().chain(number).collect()
+        let host = self.website.as_deref().map(|site| {
+            let site = site.split_once("://").map_or(site, |(_, rest)| rest);
+            let host = site.split('/').next().unwrap_or_default();
+            host.trim_start_matches("www.")
+        });
+        [self.name.as_str()]
+            .into_iter()
+            .chain(number)
+            .chain(host)
+            .collect()
     }
 }
 
@@ -52,9 +62,25 @@ pub fn get(db: &mut Db, id: Id) -> Result<Company> {
         .first(c)?))
 }
 
-/// The companies with these ids, kept from others until the transaction ends, in the order of ids; unknown ids
-/// are left out.
-pub fn get_for_moderation(db: &mut Db, ids: &[Id]) -> Result<Vec<Company>> {
+/// The company with this id, if it is approved: what anyone may know of.
+pub fn approved(db: &mut Db, id: Id) -> Result<Company> {
+    let key = companies::id
+        .eq(id)
+        .and(companies::status.eq(Word(CompanyStatus::Approved)));
+    Ok(db!(db, |c| companies::table
+        .filter(key)
+        .select(Company::as_select())
+        .first(c)?))
+}
+
+/// The company with this id, if it is within reach; others answer as missing ones.
+pub fn reached(db: &mut Db, reach: &Reach, id: Id) -> Result<Company> {
+    find(db, reach, &[id])?.pop().ok_or(Error::NotFound)
+}
+
+/// The companies with these ids, kept from others until the transaction ends, in the order of ids; unknown ids and
+/// those out of reach are left out.
+pub fn get_for_moderation(db: &mut Db, reach: &Reach, ids: &[Id]) -> Result<Vec<Company>> {
     // SQLite has one writer: nothing to lock.
     if let Db::Postgres(c) = db {
         let rows = companies::table
@@ -63,11 +89,21 @@ pub fn get_for_moderation(db: &mut Db, ids: &[Id]) -> Result<Vec<Company>> {
             .select(companies::id);
         rows.for_update().load::<Id>(c)?;
     }
-    Ok(db!(db, |c| companies::table
-        .filter(companies::id.eq_any(ids))
-        .order(companies::id)
-        .select(Company::as_select())
-        .load(c)?))
+    find(db, reach, ids)
+}
+
+fn find(db: &mut Db, reach: &Reach, ids: &[Id]) -> Result<Vec<Company>> {
+    Ok(db!(db, |c| {
+        let mut rows = companies::table
+            .filter(companies::id.eq_any(ids))
+            .select(Company::as_select())
+            .into_boxed();
+        if let Some(hubs) = &reach.hubs {
+            let own = companies::id.eq_any(&reach.companies);
+            rows = rows.filter(own.or(companies::hub_id.eq_any(hubs)));
+        }
+        rows.order(companies::id).load(c)?
+    }))
 }
 
 /// The companies that wait for operators, oldest first, after a given place.

@@ -12,6 +12,7 @@ use super::{
     Db, Error, Result, changes,
     changes::Changed,
     companies::Company,
+    reach::Reach,
     schema::{companies, demand_versions, demands},
     types::Word,
 };
@@ -39,33 +40,44 @@ pub fn own_for_update(db: &mut Db, company: Id, id: Id) -> Result<Demand> {
     own(db, company, id)
 }
 
-/// The demand and its company, whoever asks; for operators and for what anyone may see.
-pub fn get(db: &mut Db, id: Id) -> Result<(Demand, Company)> {
-    Ok(db!(db, |c| {
-        demands::table
-            .inner_join(companies::table)
-            .filter(demands::id.eq(id))
-            .select((Demand::as_select(), Company::as_select()))
-            .first(c)?
-    }))
+/// The demand and its company, if it is within reach; others answer as missing ones.
+pub fn reached(db: &mut Db, reach: &Reach, id: Id) -> Result<(Demand, Company)> {
+    find(db, reach, &[id])?.pop().ok_or(Error::NotFound)
 }
 
 /// The demands with these ids and their companies, kept from others until the transaction ends, in the order
-/// of ids; unknown ids are left out.
-pub fn get_for_moderation(db: &mut Db, ids: &[Id]) -> Result<Vec<(Demand, Company)>> {
+/// of ids; unknown ids and those out of reach are left out.
+pub fn get_for_moderation(db: &mut Db, reach: &Reach, ids: &[Id]) -> Result<Vec<(Demand, Company)>> {
     lock(db, ids)?;
     let mut found = Vec::new();
     for part in ids.chunks(CHUNK) {
-        found.extend(db!(db, |c| {
-            demands::table
-                .inner_join(companies::table)
-                .filter(demands::id.eq_any(part))
-                .order(demands::id)
-                .select((Demand::as_select(), Company::as_select()))
-                .load::<(Demand, Company)>(c)?
-        }));
+        found.extend(find(db, reach, part)?);
     }
     Ok(found)
+}
+
+fn find(db: &mut Db, reach: &Reach, ids: &[Id]) -> Result<Vec<(Demand, Company)>> {
+    Ok(db!(db, |c| {
+        let mut rows = demands::table
+            .inner_join(companies::table)
+            .filter(demands::id.eq_any(ids))
+            .select((Demand::as_select(), Company::as_select()))
+            .into_boxed();
+        if let Some(hubs) = &reach.hubs {
+            let own = demands::company_id.eq_any(&reach.companies);
+            rows = rows.filter(own.or(demands::hub_id.eq_any(hubs)));
+        }
+        rows.order(demands::id).load(c)?
+    }))
+}
+
+/// The standing of a record that was reached through a match of it.
+pub fn standing(db: &mut Db, id: Id) -> Result<Status> {
+    let status: Word<Status> = db!(db, |c| demands::table
+        .find(id)
+        .select(demands::status)
+        .first(c)?);
+    Ok(status.0)
 }
 
 /// Rows are locked in the order of their ids, so that no two transactions wait for each other.

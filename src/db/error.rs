@@ -14,6 +14,9 @@ pub enum Error {
     /// Somebody else wrote the row meanwhile.
     #[error("changed meanwhile")]
     Stale,
+    /// The work of this idempotency key is done, or somebody else is doing it.
+    #[error("the idempotency key is taken")]
+    KeyTaken,
     /// The database is not there, busy beyond patience or full; trying again later may help.
     #[error("database unavailable: {0}")]
     Unavailable(String),

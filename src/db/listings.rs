@@ -12,6 +12,7 @@ use super::{
     Db, Error, Result, changes,
     changes::Changed,
     companies::Company,
+    reach::Reach,
     schema::{companies, listing_versions, listings},
     types::Word,
 };
@@ -39,33 +40,44 @@ pub fn own_for_update(db: &mut Db, company: Id, id: Id) -> Result<Listing> {
     own(db, company, id)
 }
 
-/// The listing and its company, whoever asks; for operators and for what anyone may see.
-pub fn get(db: &mut Db, id: Id) -> Result<(Listing, Company)> {
-    Ok(db!(db, |c| {
-        listings::table
-            .inner_join(companies::table)
-            .filter(listings::id.eq(id))
-            .select((Listing::as_select(), Company::as_select()))
-            .first(c)?
-    }))
+/// The listing and its company, if it is within reach; others answer as missing ones.
+pub fn reached(db: &mut Db, reach: &Reach, id: Id) -> Result<(Listing, Company)> {
+    find(db, reach, &[id])?.pop().ok_or(Error::NotFound)
 }
 
 /// The listings with these ids and their companies, kept from others until the transaction ends, in the order
-/// of ids; unknown ids are left out.
-pub fn get_for_moderation(db: &mut Db, ids: &[Id]) -> Result<Vec<(Listing, Company)>> {
+/// of ids; unknown ids and those out of reach are left out.
+pub fn get_for_moderation(db: &mut Db, reach: &Reach, ids: &[Id]) -> Result<Vec<(Listing, Company)>> {
     lock(db, ids)?;
     let mut found = Vec::new();
     for part in ids.chunks(CHUNK) {
-        found.extend(db!(db, |c| {
-            listings::table
-                .inner_join(companies::table)
-                .filter(listings::id.eq_any(part))
-                .order(listings::id)
-                .select((Listing::as_select(), Company::as_select()))
-                .load::<(Listing, Company)>(c)?
-        }));
+        found.extend(find(db, reach, part)?);
     }
     Ok(found)
+}
+
+fn find(db: &mut Db, reach: &Reach, ids: &[Id]) -> Result<Vec<(Listing, Company)>> {
+    Ok(db!(db, |c| {
+        let mut rows = listings::table
+            .inner_join(companies::table)
+            .filter(listings::id.eq_any(ids))
+            .select((Listing::as_select(), Company::as_select()))
+            .into_boxed();
+        if let Some(hubs) = &reach.hubs {
+            let own = listings::company_id.eq_any(&reach.companies);
+            rows = rows.filter(own.or(companies::hub_id.eq_any(hubs)));
+        }
+        rows.order(listings::id).load(c)?
+    }))
+}
+
+/// The standing of a record that was reached through a match of it.
+pub fn standing(db: &mut Db, id: Id) -> Result<(Status, bool)> {
+    let (status, controlled): (Word<Status>, bool) = db!(db, |c| listings::table
+        .find(id)
+        .select((listings::status, listings::controlled))
+        .first(c)?);
+    Ok((status.0, controlled))
 }
 
 /// Rows are locked in the order of their ids, so that no two transactions wait for each other.

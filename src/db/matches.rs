@@ -176,13 +176,21 @@ pub fn retire(db: &mut Db, ids: &[Id], now: Time) -> Result<()> {
 
 /// The best live matches of each of these lines whose listings can be seen at this moment, at most `limit` a line:
 /// match before near, of near ones the closer product first, then the best score, then by listing, so that the same inputs give the same order.
-pub fn of_lines(db: &mut Db, demand: Id, lines: &[Id], band: Option<Band>, limit: i64) -> Result<Vec<Match>> {
+pub fn of_lines(
+    db: &mut Db,
+    company: Id,
+    demand: Id,
+    lines: &[Id],
+    band: Option<Band>,
+    limit: i64,
+) -> Result<Vec<Match>> {
     let mut found = Vec::new();
     for line in lines {
         let rows: Vec<Match> = db!(db, |c| {
             let mut rows = matches::table
                 .inner_join(listings::table.inner_join(companies::table))
                 .filter(matches::demand_id.eq(demand).and(matches::line_id.eq(line)))
+                .filter(matches::buyer_company_id.eq(company))
                 .filter(matches::live.eq(true).and(matches::band.ne(Word(Band::Blocked))))
                 .filter(
                     listings::status
@@ -211,7 +219,14 @@ pub fn of_lines(db: &mut Db, demand: Id, lines: &[Id], band: Option<Band>, limit
 
 /// The best live matches of a listing whose demands its supplier may see at this moment: open, of an approved
 /// buyer, and not by invitation only, unless the buyer wants to talk.
-pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64, now: Time) -> Result<Vec<Match>> {
+pub fn of_listing(
+    db: &mut Db,
+    company: Id,
+    listing: Id,
+    band: Option<Band>,
+    limit: i64,
+    now: Time,
+) -> Result<Vec<Match>> {
     let running = demands::closes_at
         .is_null()
         .or(demands::closes_at.assume_not_null().gt(now));
@@ -221,7 +236,11 @@ pub fn of_listing(db: &mut Db, listing: Id, band: Option<Band>, limit: i64, now:
     Ok(db!(db, |c| {
         let mut rows = matches::table
             .inner_join(demands::table.inner_join(companies::table))
-            .filter(matches::listing_id.eq(listing))
+            .filter(
+                matches::listing_id
+                    .eq(listing)
+                    .and(matches::supplier_company_id.eq(company)),
+            )
             .filter(matches::live.eq(true).and(matches::band.ne(Word(Band::Blocked))))
             .filter(demands::status.eq(Word(Status::Open)).and(running).and(shown))
             .filter(companies::status.eq(Word(CompanyStatus::Approved)))
@@ -290,32 +309,30 @@ pub fn own(db: &mut Db, company: Id, id: Id) -> Result<(Match, Side)> {
     Ok((found, side))
 }
 
-/// Notes that a side wants to talk, unless it said so before: then `false`.
-pub fn say_interest(db: &mut Db, id: Id, side: Side, by: Id, now: Time) -> Result<bool> {
+/// Notes that this company, on its side of the match, wants to talk, unless it said so before: then `false`.
+pub fn say_interest(db: &mut Db, company: Id, id: Id, side: Side, by: Id, now: Time) -> Result<bool> {
     let said = match side {
         Side::Buyer => db!(db, |c| {
-            diesel::update(
-                matches::table
-                    .find(id)
-                    .filter(matches::buyer_interest_at.is_null()),
-            )
-            .set((
-                matches::buyer_interest_at.eq(now),
-                matches::buyer_interest_by.eq(by),
-            ))
-            .execute(c)?
+            let own = matches::table
+                .find(id)
+                .filter(matches::buyer_company_id.eq(company));
+            diesel::update(own.filter(matches::buyer_interest_at.is_null()))
+                .set((
+                    matches::buyer_interest_at.eq(now),
+                    matches::buyer_interest_by.eq(by),
+                ))
+                .execute(c)?
         }),
         Side::Supplier => db!(db, |c| {
-            diesel::update(
-                matches::table
-                    .find(id)
-                    .filter(matches::supplier_interest_at.is_null()),
-            )
-            .set((
-                matches::supplier_interest_at.eq(now),
-                matches::supplier_interest_by.eq(by),
-            ))
-            .execute(c)?
+            let own = matches::table
+                .find(id)
+                .filter(matches::supplier_company_id.eq(company));
+            diesel::update(own.filter(matches::supplier_interest_at.is_null()))
+                .set((
+                    matches::supplier_interest_at.eq(now),
+                    matches::supplier_interest_by.eq(by),
+                ))
+                .execute(c)?
         }),
     };
     Ok(said == 1)

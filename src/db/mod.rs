@@ -22,6 +22,7 @@ pub mod mails;
 pub mod matches;
 pub mod meta;
 pub mod notices;
+pub mod reach;
 pub mod rereadings;
 pub mod review;
 pub mod second_factors;

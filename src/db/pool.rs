@@ -3,6 +3,7 @@
 use super::{
     changes,
     error::{Error, Result},
+    idempotency,
     latest::Latest,
 };
 use diesel::{
@@ -113,7 +114,8 @@ impl Database {
         .await
     }
 
-    /// Runs a unit of work as one transaction, off the async threads. An error rolls everything back.
+    /// Runs a unit of work as one transaction, off the async threads. An error rolls everything back. Under an
+    /// idempotency key, the first transaction claims it.
     pub async fn write<T, E>(
         &self,
         work: impl FnOnce(&mut Db) -> std::result::Result<T, E> + Send + 'static,
@@ -124,10 +126,16 @@ impl Database {
     {
         let turn = Arc::clone(&self.writers).acquire_owned().await;
         let _turn = turn.map_err(|e| E::from(Error::Unavailable(e.to_string())))?;
-        let this = self.clone();
+        let (this, key) = (self.clone(), idempotency::current());
         off_thread(move || {
             let mut connection = this.connection()?;
-            let done = transaction(&mut connection, work);
+            let done = transaction(&mut connection, |db| {
+                key.as_ref().map_or(Ok(()), |key| key.claim(db))?;
+                work(db)
+            });
+            if let (Ok(_), Some(key)) = (&done, &key) {
+                key.committed();
+            }
             // Known before whoever wrote is answered: from then on nobody is shown what this write has hidden.
             match done.is_ok().then(|| changes::last(&mut connection)) {
                 Some(Ok(seq)) => this.latest.note(seq),

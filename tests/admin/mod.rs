@@ -11,7 +11,6 @@ mod fx_rates;
 mod listings;
 mod mail;
 mod queue;
-mod races;
 mod similar;
 mod stats;
 mod vocabulary;

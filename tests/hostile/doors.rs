@@ -72,7 +72,6 @@ fn damaged_input_is_refused_or_taken_at_every_door() {
 fn send(door: &Door, actor: &Actor, input: &[u8]) -> Option<u16> {
     let (target, headers, body) = (door.request)(input);
     let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    actor
-        .try_send(door.method, &target, &headers, body)
-        .map(|answer| answer.status)
+    let answer = actor.try_to(door.method, &target, &headers, body);
+    answer.ok().map(|answer| answer.status)
 }

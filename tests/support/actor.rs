@@ -13,6 +13,8 @@ pub struct Actor {
     pub token: Option<String>,
     /// The address, if there is an account.
     pub email: String,
+    /// Sent with every request as `Idempotency-Key`.
+    pub key: Option<String>,
 }
 
 impl Actor {
@@ -26,6 +28,7 @@ impl Actor {
             root: root.to_owned(),
             token: None,
             email: String::new(),
+            key: None,
         }
     }
 
@@ -101,18 +104,29 @@ impl Actor {
 
     /// Any request. Paths that start with `//` are at the root, others below `/api/v1`.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
-        self.try_send(method, path, headers, body)
-            .unwrap_or_else(|| panic!("{method} {path}: the connection broke off"))
+        let sent = self.try_to(method, path, headers, body);
+        sent.unwrap_or_else(|e| panic!("{method} {}{path}: {e}", self.root))
     }
 
-    /// The same; `None` where the service broke the connection off.
+    /// The same with a body, to a service that may be gone: then `None`.
     pub fn try_send(
         &self,
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: Option<Vec<u8>>,
+        body: Vec<u8>,
     ) -> Option<Answer> {
+        self.try_to(method, path, headers, Some(body)).ok()
+    }
+
+    /// The same with or without a body, and with what went wrong.
+    pub fn try_to(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Result<Answer, ureq::Error> {
         let url = match path.strip_prefix("//") {
             Some(rest) => format!("{}/{rest}", self.root),
             None => format!("{}/api/v1{path}", self.root),
@@ -121,15 +135,25 @@ impl Actor {
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
+        if let Some(key) = &self.key {
+            request = request.header("idempotency-key", key);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let sent = match body {
-            Some(body) => self.agent.run(request.body(body).expect("a request")),
-            None => self.agent.run(request.body(()).expect("a request")),
+            Some(body) => self.agent.run(request.body(body)?),
+            None => self.agent.run(request.body(())?),
         };
-        sent.ok()
-            .map(|sent| Answer::read(format!("{method} {path}"), sent))
+        Answer::read(format!("{method} {path}"), sent?)
+    }
+
+    /// The same person, with a key.
+    pub fn with_key(&self, key: &str) -> Self {
+        Self {
+            key: Some(key.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// The id of the actor's company.

@@ -20,23 +20,18 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn read(request: String, mut response: Response<Body>) -> Self {
-        let bytes = response
-            .body_mut()
-            .with_config()
-            .limit(64 << 20)
-            .read_to_vec()
-            .expect("a body");
+    pub fn read(request: String, mut response: Response<Body>) -> Result<Self, ureq::Error> {
+        let bytes = response.body_mut().with_config().limit(64 << 20).read_to_vec()?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self {
+        Ok(Self {
             request,
             status,
             headers,
             text,
             json,
-        }
+        })
     }
 
     /// The JSON of a 2xx answer; anything else fails the test.

@@ -73,6 +73,7 @@ impl TestApp {
             behind_proxy: false,
             notice_quiet: Duration::from_millis(300),
             card_memory: 1 << 20,
+            even_answers: Duration::ZERO,
             password_cost: PasswordCost {
                 memory: 64,
                 passes: 1,

@@ -21,6 +21,8 @@ pub struct World<'a> {
     pub records: Records,
     /// Each secret, and who may read it; operators of the hub and of all hubs always may.
     secrets: RefCell<BTreeMap<String, Vec<&'static str>>>,
+    /// What some of them are, for whoever reads of a leak.
+    whats: RefCell<BTreeMap<String, String>>,
 }
 
 impl<'a> World<'a> {
@@ -30,6 +32,7 @@ impl<'a> World<'a> {
             people: people::everybody(app),
             records: Records::default(),
             secrets: RefCell::default(),
+            whats: RefCell::default(),
         };
         world.keep_names_secret();
         world.records = Records::make(&world);
@@ -39,8 +42,11 @@ impl<'a> World<'a> {
 
     /// A new secret of somebody's, as a word.
     pub fn secret_of(&self, owner: &'static str, what: &str) -> String {
-        let word = format!("zq{}{what}{}zq", owner.replace('_', ""), next());
+        let word = unlike_any_other(next());
         self.may_read(&word, &[owner]);
+        self.whats
+            .borrow_mut()
+            .insert(word.clone(), format!("{what} of {owner}"));
         word
     }
 
@@ -80,7 +86,12 @@ impl<'a> World<'a> {
         let others = secrets.iter().filter(|(_, readers)| !readers.contains(&reader));
         others
             .filter(|(secret, _)| text.contains(&secret.to_lowercase()))
-            .map(|(secret, _)| secret.clone())
+            .map(|(secret, _)| {
+                format!(
+                    "{secret} ({})",
+                    self.whats.borrow().get(secret).map_or("", String::as_str)
+                )
+            })
             .collect()
     }
 
@@ -144,6 +155,13 @@ impl<'a> World<'a> {
         self.app.registered("buyer", &name, "VN", "asean", "vi").email
     }
 
+    /// The secrets that this reader should not find.
+    pub fn secrets_kept_from(&self, reader: &str) -> Vec<String> {
+        let secrets = self.secrets.borrow();
+        let others = secrets.iter().filter(|(_, readers)| !readers.contains(&reader));
+        others.map(|(secret, _)| secret.clone()).collect()
+    }
+
     /// Addresses, register numbers and names of people; of the hidden buyer also what names the company.
     fn keep_names_secret(&self) {
         for (who, actor) in people::WHO.into_iter().zip(&self.people) {
@@ -176,4 +194,16 @@ impl<'a> World<'a> {
 fn next() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A word of sixteen letters that no slip of a typist makes of another one: searches forgive slips.
+fn unlike_any_other(number: u64) -> String {
+    let mut mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut letter = || {
+        mixed ^= mixed >> 29;
+        mixed = mixed.wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_left(23);
+        char::from(b'a' + u8::try_from(mixed % 26).expect("a letter"))
+    };
+    let letters: String = (0..14).map(|_| letter()).collect();
+    format!("zq{letters}")
 }

@@ -6,7 +6,7 @@ use crate::{
         middleware::RequestId,
     },
     app::{App, Recipient},
-    db::{self, Db, audit, decisions::Decision, mails, notices, types::Word},
+    db::{self, Db, audit, decisions::Decision, mails, notices, reach::Reach, types::Word},
     domain::{
         Id,
         moderation::{Action, Reasons, Subject},
@@ -59,6 +59,11 @@ impl Ruling {
             trail,
             operator,
         })
+    }
+
+    /// The records of the operator's hubs: others are not even loaded.
+    pub fn reach(&self) -> Reach {
+        self.operator.reach()
     }
 
     /// Refuses what is outside the operator's hubs, and what is their own company's.

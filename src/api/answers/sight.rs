@@ -1,7 +1,8 @@
 //! What a viewer may see of other companies' records.
 
 use crate::{
-    api::http::{HubScope, Person},
+    api::http::Person,
+    db::reach::Reach,
     domain::{
         Id,
         company::{CompanyKind, CompanyStatus},
@@ -23,10 +24,17 @@ impl Sight {
         self.0.as_ref().is_none_or(|p| p.company.is_none())
     }
 
-    /// Whether all of the company's records on this hub are open to the viewer: the company's own people, and
-    /// operators of the hub.
-    pub fn is_full(&self, company: Id, hub: &str) -> bool {
-        self.is_own(company) || self.operates(hub)
+    /// The records that are wholly open to the viewer: the company's own people's, and, for operators, of their hubs.
+    pub fn reach(&self) -> Reach {
+        let person = self.0.as_ref();
+        let company = person.and_then(|p| p.company.as_ref()).map(|c| c.id);
+        match person.and_then(|p| p.operator.as_ref()) {
+            Some(scope) => Reach {
+                hubs: scope.hubs().map(<[String]>::to_vec),
+                ..Reach::of_company(company)
+            },
+            None => Reach::of_company(company),
+        }
     }
 
     /// Whether the viewer belongs to the company.
@@ -45,13 +53,6 @@ impl Sight {
     /// Quantities and target prices of demands, and demands for verified companies: for approved suppliers.
     pub fn demand_terms(&self) -> bool {
         self.approved(CompanyKind::Supplier)
-    }
-
-    fn operates(&self, hub: &str) -> bool {
-        self.0
-            .as_ref()
-            .and_then(|p| p.operator.as_ref())
-            .is_some_and(|scope: &HubScope| scope.covers(hub))
     }
 
     fn approved(&self, kind: CompanyKind) -> bool {

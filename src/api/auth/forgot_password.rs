@@ -1,7 +1,7 @@
 //! `POST /auth/password/forgot`
 
 use super::{
-    Empty, Fresh, LINKS_PER_HOUR,
+    Empty, Fresh, LINKS_PER_HOUR, evenly,
     limits::{Limit, spend},
 };
 use crate::{
@@ -43,7 +43,12 @@ pub async fn forgot_password(
     let Some(email) = EmailAddress::read("email", &input.email, &mut problems) else {
         return Err(problems.into());
     };
-    let _ = spend(&app, &[Limit::ResetFrom(&origin)]).await?;
+    evenly(&app, send_link(&app, &origin, email)).await?;
+    Ok(HttpResponse::Accepted().json(Empty {}))
+}
+
+async fn send_link(app: &Data<App>, origin: &Origin, email: EmailAddress) -> Result<()> {
+    let _ = spend(app, &[Limit::ResetFrom(origin)]).await?;
     let (fresh, now, inner) = (Fresh::new()?, app.clock.now(), app.clone());
     app.db
         .write(move |db| {
@@ -70,5 +75,5 @@ pub async fn forgot_password(
         })
         .await?;
     app.wake.notify_waiters();
-    Ok(HttpResponse::Accepted().json(Empty {}))
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `POST /auth/register`
 
 use super::{
-    Empty, Fresh, LINKS_PER_HOUR, entry,
+    Empty, Fresh, LINKS_PER_HOUR, entry, evenly,
     limits::{Limit, spend},
 };
 use crate::{
@@ -118,7 +118,18 @@ pub async fn register(
             "must be the id of a hub",
         ));
     }
-    let _ = spend(&app, &[Limit::RegisterFrom(&origin)]).await?;
+    evenly(&app, take_in(&app, &origin, request, email, input)).await?;
+    Ok(HttpResponse::Accepted().json(Empty {}))
+}
+
+async fn take_in(
+    app: &Data<App>,
+    origin: &Origin,
+    request: RequestId,
+    email: EmailAddress,
+    input: Registration,
+) -> Result<()> {
+    let _ = spend(app, &[Limit::RegisterFrom(origin)]).await?;
     let fresh = Fresh::new()?;
     let newcomer = Newcomer {
         email,
@@ -129,15 +140,15 @@ pub async fn register(
         token: fresh.token,
         token_hash: fresh.hash,
     };
-    let again = store(&app, &newcomer, &request).await;
+    let again = store(app, &newcomer, &request).await;
     if matches!(again, Err(Error::Conflict { .. })) {
         // Somebody registered the same address at this very moment: now it is known.
-        store(&app, &newcomer, &request).await?;
+        store(app, &newcomer, &request).await?;
     } else {
         again?;
     }
     app.wake.notify_waiters();
-    Ok(HttpResponse::Accepted().json(Empty {}))
+    Ok(())
 }
 
 async fn store(service: &Data<App>, newcomer: &Newcomer, request: &RequestId) -> Result<()> {

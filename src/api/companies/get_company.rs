@@ -4,7 +4,7 @@ use crate::{
     db,
     domain::{
         Id,
-        company::{CompanyKind, CompanyStatus, Label, TradeRole, labels},
+        company::{CompanyKind, Label, TradeRole, labels},
     },
     error::{Error, Result},
 };
@@ -47,13 +47,10 @@ pub async fn get_company(app: Data<App>, _: Viewer, id: Path<Id>) -> Result<Json
     let profile = app
         .db
         .read(move |db| {
-            let row = db::companies::get(db, id)?;
-            if row.status.0 != CompanyStatus::Approved {
-                return Err(Error::NotFound);
-            }
+            let row = db::companies::approved(db, id)?;
             let documents = db::documents::of_company(db, id)?;
             let shown: Vec<_> = documents.iter().map(|d| d.kind.0).collect();
-            Ok(CompanyProfile {
+            Ok::<_, Error>(CompanyProfile {
                 labels: labels(row.kind.0, &row.roles.0, &shown),
                 id: row.id,
                 kind: row.kind.0,

@@ -6,7 +6,7 @@ use crate::{
         http::{Errors, Viewer, with_etag},
     },
     app::App,
-    db::demands,
+    db::{self, demands},
     domain::{Id, demand::Visibility},
     error::{Error, Result},
 };
@@ -30,9 +30,10 @@ pub(super) async fn get_demand(app: Data<App>, viewer: Viewer, id: Path<Id>) -> 
     let (revision, answer) = app
         .db
         .read(move |db| {
-            let (demand, company) = demands::get(db, id)?;
-            if sight.is_full(company.id, &demand.hub_id) {
-                return Ok((demand.revision, for_owner(db, &demand, now)?));
+            match demands::reached(db, &sight.reach(), id) {
+                Ok((demand, _)) => return Ok((demand.revision, for_owner(db, &demand, now)?)),
+                Err(db::Error::NotFound) => {}
+                Err(e) => return Err(e.into()),
             }
             let live = demands::live(db, &[id], now)?.pop().ok_or(Error::NotFound)?;
             let visible = match live.content.visibility {

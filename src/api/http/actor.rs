@@ -7,6 +7,7 @@ use crate::{
     app::App,
     db::{
         api_keys::{self, KeyHolder},
+        reach::Reach,
         users::{self, ActorRow},
     },
     domain::{
@@ -176,6 +177,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// The records of the operator's hubs, as part of the key of queries.
+    pub fn reach(&self) -> Reach {
+        Reach::of_operator(self.scope.hubs())
+    }
+
     /// The company that the operator belongs to, about which they decide nothing.
     pub fn own_company(&self) -> Option<Id> {
         self.person.company.as_ref().map(|c| c.id)
@@ -329,6 +335,12 @@ pub async fn find_out_who_calls<B: MessageBody>(
     let found: Found = Rc::new(authenticate(request.request()).await);
     request.extensions_mut().insert(found);
     next.call(request).await
+}
+
+/// Who calls, whatever the route that they ask for; for middleware, which does not know it yet.
+pub fn caller(request: &HttpRequest) -> Option<Person> {
+    let found = request.extensions().get::<Found>().cloned()?;
+    found.as_ref().as_ref().ok().cloned().flatten()
 }
 
 /// Who calls, as the middleware found out. Routes that ask for nobody never look, whatever token came with the request.

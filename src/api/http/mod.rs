@@ -19,7 +19,7 @@ mod upload;
 
 pub use actor::{
     Account, Buyer, HubScope, LoggedIn, Member, Membership, Operator, Owner, Person, Supplier, Viewer,
-    find_out_who_calls,
+    caller, find_out_who_calls,
 };
 pub use attachment::{FileBytes, attachment};
 pub use body::{AnyBody, Body, FormBody, NoBody, OptionalBody};

@@ -6,7 +6,7 @@ use crate::{
         listings::ListingAnswer,
     },
     app::App,
-    db::listings,
+    db::{self, listings},
     domain::Id,
     error::{Error, Result},
 };
@@ -30,9 +30,10 @@ pub(super) async fn get_listing(app: Data<App>, viewer: Viewer, id: Path<Id>) ->
     let (revision, answer) = app
         .db
         .read(move |db| {
-            let (listing, company) = listings::get(db, id)?;
-            if sight.is_full(company.id, &company.hub_id) {
-                return Ok((listing.revision, for_owner(db, listing)?));
+            match listings::reached(db, &sight.reach(), id) {
+                Ok((listing, _)) => return Ok((listing.revision, for_owner(db, listing)?)),
+                Err(db::Error::NotFound) => {}
+                Err(e) => return Err(e.into()),
             }
             let live = listings::live(db, &[id])?.pop().ok_or(Error::NotFound)?;
             Ok::<_, Error>((

@@ -62,7 +62,7 @@ pub(in crate::api) fn of_demand(
     let mut found: HashMap<Id, Vec<MatchedListing>> = HashMap::new();
     if let Some(live) = demands::live(db, &[id], now)?.pop() {
         let ids: Vec<Id> = live.content.lines.iter().filter_map(|l| l.id).collect();
-        let rows = matches::of_lines(db, id, &ids, band, limit)?;
+        let rows = matches::of_lines(db, company, id, &ids, band, limit)?;
         for (line, item) in items(db, rows)? {
             found.entry(line).or_default().push(item);
         }

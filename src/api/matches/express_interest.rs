@@ -48,7 +48,7 @@ pub(super) async fn express_interest(
         .db
         .write(move |db| {
             let opened = open(db, company, id, now)?;
-            if !matches::say_interest(db, id, opened.side, by, now)? {
+            if !matches::say_interest(db, company, id, opened.side, by, now)? {
                 return answer(db, opened);
             }
             // Read again: whoever comes second, of two at the same moment, sees both.
@@ -125,7 +125,13 @@ fn mail_each(
     message: impl Fn(String, String, String) -> Message,
 ) -> Result<()> {
     let row = &opened.row;
-    let line = row.snapshot.0.need.text.clone();
+    // As the demand shows it now: since the pair was judged, its buyer may have chosen to stay unnamed.
+    let lines = opened.demand.iter().flat_map(|d| &d.content.lines);
+    let now = lines
+        .filter(|l| l.id == Some(row.line_id))
+        .map(|l| &l.text)
+        .next();
+    let line = now.unwrap_or(&row.snapshot.0.need.text).clone();
     let link = app.link(&format!("/pages/matches/{}", row.id));
     for user in users::of_company(db, to)? {
         let names = opened.listing.as_ref().map(|l| &l.content.name);

@@ -42,7 +42,7 @@ pub(super) async fn listing_matches(
             let items = if listings::live(db, &[id])?.is_empty() {
                 Vec::new()
             } else {
-                let rows = matches::of_listing(db, id, band, limit, now)?;
+                let rows = matches::of_listing(db, company, id, band, limit, now)?;
                 items(db, rows, now)?
             };
             Ok::<_, Error>(Json(ListingMatches {

@@ -57,9 +57,9 @@ pub fn open(db: &mut Db, company: Id, id: Id, now: Time) -> Result<Opened> {
 
 fn in_good_standing(db: &mut Db, row: &Match) -> Result<bool> {
     let taken_away = |status: Status| matches!(status, Status::Suspended | Status::Rejected);
-    let (listing, _) = listings::get(db, row.listing_id)?;
-    let (demand, _) = demands::get(db, row.demand_id)?;
-    if listing.controlled || taken_away(listing.status.0) || taken_away(demand.status.0) {
+    let (listing, controlled) = listings::standing(db, row.listing_id)?;
+    let demand = demands::standing(db, row.demand_id)?;
+    if controlled || taken_away(listing) || taken_away(demand) {
         return Ok(false);
     }
     for company in [row.buyer_company_id, row.supplier_company_id] {

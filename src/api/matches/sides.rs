@@ -28,6 +28,10 @@ pub fn for_supplier(snapshot: &Snapshot, hidden: &[&str]) -> Option<Snapshot> {
     let currency = shown.offer.price.as_ref().map(|p| p.currency.clone());
     shown.context.rates.retain(|c, _| Some(c) == currency.as_ref());
     shown.verdict = evaluate(&shown.offer, &shown.need, &shown.context)?;
+    if !hidden.is_empty() {
+        shown.need.identity.strangers.clear();
+        shown.need.identity.brand = None;
+    }
     not_compared(
         &mut shown.verdict,
         &[code::PRICE],

@@ -9,7 +9,7 @@ mod trace;
 
 pub use connections::Connections;
 pub use headers::add_security_headers;
-pub use idempotency::replay_known_answers;
+pub use idempotency::{Running, replay_known_answers};
 pub use limits::{Limits, hold_limits};
 pub use pieces::give_in_pieces;
 pub use trace::{RequestId, trace};

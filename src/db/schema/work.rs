@@ -49,5 +49,6 @@ diesel::table! {
         status -> Nullable<Integer>,
         body -> Nullable<Text>,
         created_at -> TimeColumn,
+        etag -> Nullable<Text>,
     }
 }

@@ -6,8 +6,9 @@ use search_index::identity::Reading;
 /// The demand as others may see it, or `None` when nothing is left of it.
 ///
 /// Lines with controlled substances are gone. Where the buyer is hidden, so are the buyer's own line numbers and
-/// whatever names the buyer (`names`: the company's name and registration number) wherever a text holds it. Quantities and target prices are still there, because matching
-/// compares them; who may read them is decided where answers are made.
+/// whatever names the buyer (`names`: the company's name, registration number and website) wherever a text holds it;
+/// and so are addresses of mail and web, and what a reading quotes of such a text. Quantities and target prices are
+/// still there, because matching compares them; who may read them is decided where answers are made.
 pub fn for_others(
     content: &DemandContent,
     readings: &[Reading],
@@ -27,30 +28,73 @@ pub fn for_others(
         lines,
         ..content.clone()
     };
-    if shown.hide_buyer {
-        shown.title = without(&shown.title, names);
-        for line in &mut shown.lines {
-            line.reference = None;
-            line.text = without(&line.text, names);
-            line.unit = without(&line.unit, names);
-            let given = [&mut line.dose_form, &mut line.strength].into_iter().flatten();
-            for text in given.chain(line.attributes.values_mut()) {
-                *text = without(text, names);
-            }
-        }
+    if !shown.hide_buyer {
+        return Some((shown, readings));
     }
-    Some((shown, readings))
+    shown.title = unnamed(&shown.title, names);
+    let mut quiet = Vec::with_capacity(readings.len());
+    for (line, reading) in shown.lines.iter_mut().zip(readings) {
+        line.reference = None;
+        let own = [&mut line.text, &mut line.unit].into_iter();
+        let given = [&mut line.dose_form, &mut line.strength].into_iter().flatten();
+        let mut named = false;
+        for text in own.chain(given).chain(line.attributes.values_mut()) {
+            let without = unnamed(text, names);
+            named |= without != *text;
+            *text = without;
+        }
+        quiet.push(if named { quoting_nothing(reading) } else { reading });
+    }
+    Some((shown, quiet))
+}
+
+/// The text without mentions of the names, and without addresses: they often name as well.
+fn unnamed(text: &str, names: &[&str]) -> String {
+    let text = without(text, names);
+    let lower = text.to_lowercase();
+    if !["@", "://", "www."].iter().any(|sign| lower.contains(sign)) {
+        return text;
+    }
+    let words = text.split(' ').map(|word| {
+        let lower = word.to_lowercase();
+        let address = ["@", "://", "www."].iter().any(|sign| lower.contains(sign));
+        if address { "…" } else { word }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The reading without what it quotes of the text word by word: part of a name may stand among that.
+fn quoting_nothing(mut reading: Reading) -> Reading {
+    let identity = &mut reading.identity;
+    identity.question = None;
+    identity.brand = None;
+    identity.strangers.clear();
+    for candidate in &mut identity.candidates {
+        candidate.why.clear();
+    }
+    reading.unread.clear();
+    reading.spans.retain(|span| span.role != "unread");
+    reading
 }
 
 /// The text with every mention of any of the names, in whatever capitals, replaced by an ellipsis.
 pub fn without(text: &str, names: &[&str]) -> String {
+    // Longer ones first: a website's name begins with the company's.
+    let mut names = names.to_vec();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     names
         .iter()
         .fold(text.to_owned(), |text, name| without_one(&text, name))
 }
 
 fn without_one(text: &str, name: &str) -> String {
-    let name: Vec<char> = name.trim().chars().flat_map(char::to_lowercase).collect();
+    // However words are put together or apart: a name is its letters and digits.
+    let letters = |c: &char| c.is_alphanumeric();
+    let name: Vec<char> = name
+        .chars()
+        .filter(letters)
+        .flat_map(char::to_lowercase)
+        .collect();
     if name.is_empty() {
         return text.to_owned();
     }
@@ -72,10 +116,16 @@ fn without_one(text: &str, name: &str) -> String {
     out
 }
 
-/// How many characters of the text, from its beginning, are the name.
+/// How many characters of the text, from its beginning, are the name. Numbers are not put together from several.
 fn mention(text: &[char], name: &[char]) -> Option<usize> {
+    let words = name.iter().any(|c| c.is_alphabetic());
     let mut left = name;
     for (i, c) in text.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            let between = i > 0 && (words || *c != ' ');
+            between.then_some(())?;
+            continue;
+        }
         for small in c.to_lowercase() {
             left = left.strip_prefix(&[small])?;
         }
@@ -159,6 +209,40 @@ mod tests {
         assert_eq!(shown.lines[0].text, "for … (…): aspirin");
         assert_eq!(shown.lines[1].text, "Hanoi Clini");
         assert_eq!(shown.lines[0].reference, None);
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_put_together_and_addresses_go() {
+        let told = |text: &str| unnamed(text, &["Hanoi Clinic", "0101-77", "hanoi-clinic.vn"]);
+        assert_eq!(told("HANOI-CLINIC, hanoi  clinic; Hanoiclinic"), "…, …; …");
+        assert_eq!(told("for 0101-77 or 010177"), "for … or …");
+        assert_eq!(told("0101 77 capsules"), "0101 77 capsules", "two numbers");
+        assert_eq!(told("ask an@gmail.com or https://x.vn/a now"), "ask … or … now");
+        assert_eq!(told("see hanoi-clinic.vn"), "see …");
+        assert_eq!(told("aspirin 500 mg"), "aspirin 500 mg");
+    }
+
+    #[test]
+    fn a_reading_quotes_nothing_of_a_text_that_names_the_buyer() {
+        let doubtful = || {
+            let mut reading = reading(false);
+            reading.identity.question = Some("Is \u{201c}hanoi clinic\u{201d} a substance?".to_owned());
+            reading.identity.strangers = vec!["hanoi".to_owned()];
+            reading
+        };
+        let content = demand(true, &["aspirin Hanoi Clinic", "aspirin"]);
+        let (_, readings) = for_others(&content, &[doubtful(), doubtful()], &["Hanoi Clinic"]).unwrap();
+        assert_eq!(
+            (
+                &readings[0].identity.question,
+                readings[0].identity.strangers.len()
+            ),
+            (&None, 0)
+        );
+        assert!(
+            readings[1].identity.question.is_some(),
+            "what stands in the text may be quoted"
+        );
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub async fn decide(app: &Data<App>, ids: Vec<Id>, ruling: Ruling) -> Result<Out
 fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedCompany>> {
     let mut outcomes = Outcomes::of(ids);
     let (mut decided, mut ruled) = (Vec::new(), Vec::new());
-    for row in db::companies::get_for_moderation(db, ids)? {
+    for row in db::companies::get_for_moderation(db, &ruling.reach(), ids)? {
         match step(&row, ruling) {
             Ok(after) => {
                 ruled.push(Ruled {

@@ -40,12 +40,9 @@ pub async fn get_company_file(app: Data<App>, operator: Operator, id: Path<Id>) 
     let file = app
         .db
         .read(move |db| {
-            let row = db::companies::get(db, id)?;
-            if !operator.scope.covers(&row.hub_id) {
-                return Err(Error::NotFound);
-            }
+            let row = db::companies::reached(db, &operator.reach(), id)?;
             let similar = similar(db, &operator.scope, &[&row])?;
-            Ok(CompanyFile {
+            Ok::<_, Error>(CompanyFile {
                 similar_companies: similar.into_values().next().unwrap_or_default(),
                 company: own_company(db, row)?,
                 decisions: history(db, id)?,

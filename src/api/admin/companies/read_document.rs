@@ -29,7 +29,7 @@ pub async fn read_document(
     let document = app
         .db
         .write(move |db| {
-            let row = db::companies::get(db, company)?;
+            let row = db::companies::reached(db, &operator.reach(), company)?;
             operator.may_moderate(&row.hub_id, company)?;
             let document = db::documents::get(db, company, id)?;
             let what = serde_json::json!({ "company": company, "sha256": document.sha256 });

@@ -50,7 +50,7 @@ fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outc
     let now = ruling.trail.now;
     let mut outcomes = Outcomes::of(ids);
     let (mut steps, mut ruled) = (Vec::new(), Vec::new());
-    for (row, company) in db::demands::get_for_moderation(db, ids)? {
+    for (row, company) in db::demands::get_for_moderation(db, &ruling.reach(), ids)? {
         match step(&row, company.id, ruling) {
             Ok(track) => {
                 ruled.push(Ruled {

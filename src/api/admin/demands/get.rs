@@ -61,14 +61,11 @@ pub async fn get_demand_file(app: Data<App>, operator: Operator, id: Path<Id>) -
     let file = app
         .db
         .read(move |db| {
-            let (row, company) = db::demands::get(db, id)?;
-            if !operator.scope.covers(&row.hub_id) {
-                return Err(Error::NotFound);
-            }
+            let (row, company) = db::demands::reached(db, &operator.reach(), id)?;
             let versions = review::of_demands(db, &[id])?.remove(&id);
             let versions = versions.ok_or(Error::NotFound)?;
             let lines = line_readings(&versions.newest.content.0, versions.newest.readings.0);
-            Ok(DemandFile {
+            Ok::<_, Error>(DemandFile {
                 id,
                 company: (&company).into(),
                 standing: row.track(now).into(),

@@ -45,7 +45,7 @@ pub async fn decide(app: &Data<App>, ids: Vec<Id>, ruling: Ruling) -> Result<Out
 fn carry_out(db: &mut Db, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedListing>> {
     let mut outcomes = Outcomes::of(ids);
     let (mut steps, mut ruled) = (Vec::new(), Vec::new());
-    for (row, company) in db::listings::get_for_moderation(db, ids)? {
+    for (row, company) in db::listings::get_for_moderation(db, &ruling.reach(), ids)? {
         match step(&row, &company, ruling) {
             Ok(track) => {
                 ruled.push(Ruled {

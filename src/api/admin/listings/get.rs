@@ -61,13 +61,10 @@ pub async fn get_listing_file(app: Data<App>, operator: Operator, id: Path<Id>) 
     let file = app
         .db
         .read(move |db| {
-            let (row, company) = db::listings::get(db, id)?;
-            if !operator.scope.covers(&company.hub_id) {
-                return Err(Error::NotFound);
-            }
+            let (row, company) = db::listings::reached(db, &operator.reach(), id)?;
             let versions = review::of_listings(db, &[id])?.remove(&id);
             let versions = versions.ok_or(Error::NotFound)?;
-            Ok(ListingFile {
+            Ok::<_, Error>(ListingFile {
                 id,
                 company: (&company).into(),
                 standing: row.track().into(),
