@@ -32,6 +32,7 @@ mod pages;
 mod pairs;
 mod scale;
 mod search;
+mod security;
 mod service;
 mod shown;
 mod walls;
