@@ -40,7 +40,7 @@ bench-all folder="target/figures" *flags:
     done
     .ci/instructions --release | tee {{ folder }}/instructions.txt
 
-# Damaged texts for one parser (name, strength or form) until something breaks or the time is over
+# Damaged texts for one parser (name, strength, form or question) until something breaks or the time is over
 fuzz parser seconds="60" seed="1":
     cargo run --release --package search-index --example fuzz -- {{ parser }} --seconds {{ seconds }} --seed {{ seed }}
 

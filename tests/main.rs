@@ -17,6 +17,7 @@ mod demands;
 mod documents;
 mod durability;
 mod explain;
+mod hostile;
 mod house;
 mod hubs;
 mod hygiene;

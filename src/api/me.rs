@@ -120,7 +120,7 @@ pub async fn edit_me(
     Body(changes): Body<MeChanges>,
 ) -> Result<HttpResponse> {
     let mut problems = Problems::new();
-    problems.optional_text("name", changes.name.as_ref().and_then(Option::as_deref), 200);
+    problems.optional_line("name", changes.name.as_ref().and_then(Option::as_deref), 200);
     if let Some(locale) = &changes.locale {
         check_language("locale", locale, &mut problems);
     }

@@ -2,19 +2,22 @@
 
 use super::{
     fixed_body,
-    http::{add_problems, find_out_who_calls, with_open_parts},
-    middleware::{Limits, Running, add_security_headers, hold_limits, replay_known_answers, trace},
+    http::{Room, add_problems, find_out_who_calls, with_open_parts},
+    middleware::{
+        Connections, Limits, Running, add_security_headers, give_in_pieces, hold_limits,
+        replay_known_answers, trace,
+    },
     no_route::{Methods, no_route},
     root_routes, routes,
 };
 use crate::{app::App, error::Error};
 use actix_web::{
-    App as ActixApp, HttpServer,
+    App as ActixApp, HttpResponse, HttpServer, Route,
     dev::ServerHandle,
     middleware::from_fn,
-    web::{Data, PathConfig, QueryConfig},
+    web::{Bytes, Data, PathConfig, QueryConfig, get},
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::ready, net::SocketAddr, sync::Arc, time::Duration};
 use utoipa::openapi::{
     OpenApi,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -44,6 +47,8 @@ impl Server {
                 tokio::time::sleep(Duration::from_secs(60)).await;
             }
         });
+        let connections = Connections::new(app.config.rate_limits && !app.config.behind_proxy);
+        let room = Data::new(Room::default());
         let (bind, fixed) = (app.config.bind, app.config.fixed_body);
         let (data, running) = (Data::new(app), Data::new(Running::default()));
         let server = HttpServer::new(move || {
@@ -57,11 +62,13 @@ impl Server {
             app.app_data(data.clone())
                 .app_data(methods)
                 .app_data(limits.clone())
+                .app_data(room.clone())
                 .app_data(running.clone())
                 .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound.into()))
                 .app_data(QueryConfig::default().error_handler(|e, _| query_error(&e).into()))
                 .service(actix_web::web::redirect("/docs", "/docs/"))
-                .service(docs(api))
+                .route("/api/openapi.json", document(api))
+                .service(docs())
                 .configure(|routes| fixed_body::within(routes, fixed.is_some()))
                 .default_service(actix_web::web::to(no_route))
                 .wrap(from_fn(replay_known_answers))
@@ -69,8 +76,10 @@ impl Server {
                 .wrap(from_fn(hold_limits))
                 .wrap(from_fn(add_security_headers))
                 .wrap(from_fn(trace))
+                .wrap(from_fn(give_in_pieces))
         })
         .workers(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
+        .on_connect(move |io, kept| connections.watch(io, kept))
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(75))
         .max_connections(4_096)
@@ -149,9 +158,18 @@ pub fn openapi() -> OpenApi {
     with_open_parts(api)
 }
 
+/// The document itself, written once: it is long, and anyone may ask for it.
+fn document(api: OpenApi) -> Route {
+    let text = Bytes::from(with_open_parts(api).to_json().unwrap_or_default());
+    get().to(move || {
+        let answer = HttpResponse::Ok()
+            .content_type("application/json")
+            .body(text.clone());
+        ready(answer)
+    })
+}
+
 /// The interactive documentation at `/docs/`; all its assets are compiled in.
-fn docs(api: OpenApi) -> SwaggerUi {
-    SwaggerUi::new("/docs/{_:.*}")
-        .config(SwaggerConfig::from("/api/openapi.json"))
-        .url("/api/openapi.json", with_open_parts(api))
+fn docs() -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/api/openapi.json"))
 }

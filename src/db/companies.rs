@@ -136,6 +136,29 @@ pub fn for_review(
     }))
 }
 
+/// What another company is compared with, to see whether one could be taken for the other.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = companies)]
+#[expect(missing_docs, reason = "the columns are the migration's")]
+pub struct Identity {
+    pub id: Id,
+    pub name: String,
+    pub country: String,
+    pub registration_number: String,
+}
+
+/// Who the companies are: all of these hubs, and of other hubs those whose profile is public.
+pub fn identities(db: &mut Db, hubs: Option<&[String]>) -> Result<Vec<Identity>> {
+    Ok(db!(db, |c| {
+        let mut rows = companies::table.select(Identity::as_select()).into_boxed();
+        if let Some(hubs) = hubs {
+            let public = companies::status.eq(Word(CompanyStatus::Approved));
+            rows = rows.filter(companies::hub_id.eq_any(hubs).or(public));
+        }
+        rows.order(companies::id).load(c)?
+    }))
+}
+
 /// Adds a company.
 pub fn insert(db: &mut Db, company: &Company) -> Result<()> {
     db!(db, |c| diesel::insert_into(companies::table)

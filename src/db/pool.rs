@@ -15,6 +15,9 @@ use diesel::{
 };
 use std::{sync::Arc, time::Duration};
 
+/// How long work waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A connection to either database. Use it through [`db!`](crate::db!).
 #[expect(missing_debug_implementations, reason = "connections have none")]
 pub enum Db {
@@ -52,6 +55,8 @@ pub struct Database {
     pool: Pool<Manager>,
     /// SQLite has one writer. Waiting in a fair queue is quicker and juster than its busy handler.
     writers: Arc<tokio::sync::Semaphore>,
+    /// Who reads waits here for a connection, and not on a thread: each thread takes memory of its own.
+    readers: Arc<tokio::sync::Semaphore>,
     latest: Latest,
 }
 
@@ -62,7 +67,7 @@ impl Database {
         let pool = Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(5))
+            .connection_timeout(PATIENCE)
             .build(Manager {
                 backend,
                 url: url.to_owned(),
@@ -76,6 +81,7 @@ impl Database {
             backend,
             pool,
             writers: Arc::new(tokio::sync::Semaphore::new(writers)),
+            readers: Arc::new(tokio::sync::Semaphore::new(size as usize)),
             latest: Latest::new(),
         })
     }
@@ -94,8 +100,18 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let turn = Arc::clone(&self.readers).acquire_owned();
+        let unavailable = |e: String| E::from(Error::Unavailable(e));
+        let turn = tokio::time::timeout(PATIENCE, turn).await;
+        let turn = turn.map_err(|_| unavailable("no connection came free".to_owned()))?;
+        let turn = turn.map_err(|e| unavailable(e.to_string()))?;
         let this = self.clone();
-        off_thread(move || work(&mut *this.connection()?)).await
+        off_thread(move || {
+            let done = work(&mut *this.connection()?);
+            drop(turn);
+            done
+        })
+        .await
     }
 
     /// Runs a unit of work as one transaction, off the async threads. An error rolls everything back. Under an

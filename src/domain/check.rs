@@ -14,6 +14,9 @@ pub struct FieldError {
     pub message: String,
 }
 
+/// The most problems that are told at once: nobody reads more, and an answer must not be far longer than its question.
+const MOST: usize = 200;
+
 /// Collects what is wrong; [`Problems::finish`] tells whether anything was.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<FieldError>);
@@ -24,8 +27,11 @@ impl Problems {
         Self::default()
     }
 
-    /// Notes one problem.
+    /// Notes one problem, unless very many are noted already.
     pub fn add(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
+        if self.0.len() >= MOST {
+            return;
+        }
         self.0.push(FieldError {
             field: field.into(),
             code: code.to_owned(),
@@ -58,6 +64,23 @@ impl Problems {
         {
             self.add(field, "control_character", "must not contain control characters");
         }
+    }
+
+    /// A text that must not be empty and stands in subjects of mails, in lists and in logs: it is one line.
+    pub fn line(&mut self, field: &str, value: &str, max: usize) {
+        self.text(field, value, max);
+        self.one_line(field, value);
+    }
+
+    /// A line that may be missing.
+    pub fn optional_line(&mut self, field: &str, value: Option<&str>, max: usize) {
+        self.optional_text(field, value, max);
+        self.one_line(field, value.unwrap_or_default());
+    }
+
+    fn one_line(&mut self, field: &str, value: &str) {
+        let one_line = !value.contains(['\n', '\r', '\t']);
+        self.check(one_line, field, "control_character", "must be one line");
     }
 
     /// A whole number within bounds, if given.

@@ -103,10 +103,7 @@ pub fn check_identity(name: &str, country: &str, registration_number: &str, prob
         ("name", name, 200),
         ("registration_number", registration_number, 100),
     ] {
-        problems.text(field, value, max);
-        // These stand in subjects of mails, in lists and in logs.
-        let one_line = !value.contains(['\n', '\r', '\t']);
-        problems.check(one_line, field, "control_character", "must be one line");
+        problems.line(field, value, max);
     }
     problems.country("country", Some(country));
 }

@@ -6,6 +6,7 @@ pub mod company;
 pub mod demand;
 pub mod hub;
 pub mod id;
+pub mod likeness;
 pub mod listing;
 pub mod matching;
 pub mod moderation;

@@ -172,6 +172,13 @@ fn check_name(p: &mut Problems, field: &str, name: &str) {
         "control_character",
         "must not contain tabs, line breaks or bars",
     );
+    // The exported file is opened in spreadsheet programs, too, and read again as it stands: no sign is put in front.
+    p.check(
+        !name.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']),
+        field,
+        "formula",
+        "must not begin with a sign that spreadsheet programs take for a formula",
+    );
 }
 
 /// Whether the check digit of a CAS registry number is right.

@@ -9,14 +9,20 @@ const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '
 
 /// Whether the text needs an apostrophe in front when it is written.
 pub(super) fn is_active(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(SIGNS) && !is_plain_number(text)
+    begins_a_formula(text) && !is_plain_number(text)
 }
 
 /// Takes off the apostrophe that writing put on.
 pub(super) fn bare(text: &mut String) {
-    if text.starts_with('\'') && text.trim_start_matches('\'').starts_with(SIGNS) {
+    if text.starts_with('\'') && begins_a_formula(text) {
         text.remove(0);
     }
+}
+
+/// Behind apostrophes, and behind the spaces that some programs leave out.
+fn begins_a_formula(text: &str) -> bool {
+    let shown = |c: char| c == '\'' || c.is_whitespace();
+    text.trim_start_matches('\'').starts_with(SIGNS) || text.trim_start_matches(shown).starts_with(SIGNS)
 }
 
 /// `-5`, `+0.25`, `-1,5`: harmless, and must stay numbers.
@@ -36,6 +42,7 @@ mod tests {
     fn formulas_are_active_and_numbers_are_not() {
         for text in [
             "=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "-1+1", "'=1", "''-1", "-", "-5mg",
+            " =1", " \t=1",
         ] {
             assert!(is_active(text), "{text:?}");
         }

@@ -11,6 +11,7 @@ mod fx_rates;
 mod listings;
 mod mail;
 mod queue;
+mod similar;
 mod stats;
 mod vocabulary;
 mod vocabulary_files;

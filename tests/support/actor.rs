@@ -119,7 +119,8 @@ impl Actor {
         self.try_to(method, path, headers, Some(body)).ok()
     }
 
-    fn try_to(
+    /// The same with or without a body, and with what went wrong.
+    pub fn try_to(
         &self,
         method: &str,
         path: &str,

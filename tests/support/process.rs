@@ -14,19 +14,31 @@ pub struct Process {
     folder: tempfile::TempDir,
     port: u16,
     child: Child,
+    settings: &'static [(&'static str, &'static str)],
 }
 
 impl Process {
     pub fn start() -> Self {
+        Self::start_with(&[("THERIAC_RATE_LIMITS", "off")])
+    }
+
+    /// With settings of the environment.
+    pub fn start_with(settings: &'static [(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("temporary folder");
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
             .expect("a free port")
             .port();
         let child = Self::command(&folder, port, "serve")
+            .envs(settings.iter().copied())
             .spawn()
             .expect("the program");
-        let this = Self { folder, port, child };
+        let this = Self {
+            folder,
+            port,
+            child,
+            settings,
+        };
         this.wait();
         let mut operator = Self::command(&this.folder, port, "create-operator")
             .args(["--email", "operator@example.org"])
@@ -41,14 +53,83 @@ impl Process {
     }
 
     fn command(folder: &tempfile::TempDir, port: u16, command: &str) -> Command {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_theriac"));
+        let mut program = Command::new(program());
         program
             .arg(command)
             .env("THERIAC_DATA_DIR", folder.path())
             .env("THERIAC_BIND", format!("127.0.0.1:{port}"))
-            .env("THERIAC_RATE_LIMITS", "off")
             .env("THERIAC_LOG", "warn");
         program
+    }
+
+    /// Whether the program is one that was built for a release, and is held to its bounds.
+    pub fn is_release() -> bool {
+        program() != env!("CARGO_BIN_EXE_theriac")
+    }
+
+    /// Where it listens on loopback.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// How long the process's threads have been on a processor so far (Linux).
+    pub fn on_processor(&self) -> Duration {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("its threads");
+        let nanos = threads.flatten().filter_map(|thread| {
+            let told = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            told.split(' ').next()?.parse::<u64>().ok()
+        });
+        Duration::from_nanos(nanos.sum())
+    }
+
+    /// The memory that is the process's own, in bytes (Linux).
+    pub fn memory(&self) -> u64 {
+        let told = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
+        let line = told
+            .lines()
+            .find_map(|l| l.strip_prefix("RssAnon:"))
+            .expect("RssAnon");
+        let kib: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
+        kib * 1_024
+    }
+
+    /// Publishes the first listings of the made-up corpus.
+    pub fn publish(&self, supplier: &Actor, count: usize) {
+        use search_index::corpus::{COLUMNS, Corpus};
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(COLUMNS).expect("a header");
+        for listing in Corpus::new(1).listings(count) {
+            writer.write_record(listing.cells()).expect("a row");
+        }
+        let bytes = writer.into_inner().expect("a file");
+        let submit = [("submit", "true")];
+        let import = supplier
+            .upload("/listings/import", "all.csv", "text/csv", &bytes, &submit)
+            .expect(202);
+        let path = format!("/imports/{}", import["import_id"].as_str().expect("an id"));
+        self.eventually("the import", || {
+            (supplier.get(&path).ok()["status"] == "done").then_some(())
+        });
+        let operator = self.operator();
+        loop {
+            let queue = operator.get("/admin/queue?kind=listing&limit=100").ok();
+            let ids: Vec<_> = queue["items"]
+                .as_array()
+                .expect("items")
+                .iter()
+                .map(|i| i["id"].clone())
+                .collect();
+            if ids.is_empty() {
+                break;
+            }
+            operator
+                .post("/admin/listings/approve", &json!({ "ids": ids }))
+                .ok();
+        }
+        self.eventually("the index", || {
+            let ready = operator.get("//readyz").ok();
+            (ready["indexed_seq"] == ready["last_seq"]).then_some(())
+        });
     }
 
     /// `kill -9`, and a new start on the same folder.
@@ -56,6 +137,7 @@ impl Process {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
         self.child = Self::command(&self.folder, self.port, "serve")
+            .envs(self.settings.iter().copied())
             .spawn()
             .expect("the program");
         self.wait();
@@ -90,6 +172,11 @@ impl Process {
             .ok();
         actor.token = answer["access_token"].as_str().map(str::to_owned);
         actor
+    }
+
+    /// Someone without an account.
+    pub fn anonymous(&self) -> Actor {
+        Actor::new(&format!("http://127.0.0.1:{}", self.port))
     }
 
     /// The operator of all hubs.
@@ -149,4 +236,9 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The program that cargo built, or the one that a release is measured with.
+fn program() -> String {
+    std::env::var("THERIAC_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_theriac").to_owned())
 }

@@ -1,7 +1,7 @@
 //! Feeds a parser with damaged texts until the time is over: nothing may panic, hang, or break its promises.
 //!
 //! ```text
-//! cargo run --release -p search-index --example fuzz -- name|strength|form [--seconds 600] [--seed 1]
+//! cargo run --release -p search-index --example fuzz -- name|strength|form|question [--seconds 600] [--seed 1]
 //! ```
 //!
 //! The same parser and seed give the same texts. A text that breaks something is printed as a Rust literal, so that
@@ -9,6 +9,7 @@
 
 mod mutate;
 mod promises;
+mod searching;
 
 use mutate::{Random, Seeds};
 use promises::Parser;
@@ -29,7 +30,7 @@ type Current = Arc<Mutex<(String, Instant)>>;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some((parser, seconds, seed)) = parse(&arguments) else {
-        eprintln!("usage: fuzz name|strength|form [--seconds 600] [--seed 1]");
+        eprintln!("usage: fuzz name|strength|form|question [--seconds 600] [--seed 1]");
         return ExitCode::FAILURE;
     };
     let lexicon = Lexicon::builtin();

@@ -1,5 +1,6 @@
 //! What the parsers promise of every text, whatever is in it.
 
+use super::searching;
 use search_index::identity::{BasicForm, ProductText, Reading, Status, form, read, strengths};
 use search_index::vocabulary::Lexicon;
 
@@ -12,6 +13,8 @@ pub(crate) enum Parser {
     Strength,
     /// The dose form alone.
     Form,
+    /// What somebody looks for, understood and searched.
+    Question,
 }
 
 /// The forms under which strengths are read differently.
@@ -31,6 +34,7 @@ impl Parser {
             "name" => Some(Self::Name),
             "strength" => Some(Self::Strength),
             "form" => Some(Self::Form),
+            "question" => Some(Self::Question),
             _ => None,
         }
     }
@@ -48,6 +52,7 @@ impl Parser {
                 strength_holds(text, FORMS.get(which).copied().flatten(), number)
             }
             Self::Form => form_holds(lexicon, text, number),
+            Self::Question => searching::question_holds(lexicon, text),
         }
     }
 }

@@ -60,7 +60,7 @@ pub async fn accept_invitation(
 pub(in crate::api) async fn accept(app: &App, input: AcceptBody, request: RequestId) -> Result<()> {
     let mut problems = Problems::new();
     check_password("password", &input.password, &mut problems);
-    problems.optional_text("name", input.name.as_deref(), 200);
+    problems.optional_line("name", input.name.as_deref(), 200);
     if let Some(locale) = &input.locale {
         check_language("locale", locale, &mut problems);
     }

@@ -73,10 +73,10 @@ impl Registration {
         let email = EmailAddress::read("email", &self.email, &mut problems);
         check_password("password", &self.password, &mut problems);
         check_language("locale", &self.locale, &mut problems);
-        problems.optional_text("name", self.name.as_deref(), 200);
-        problems.text("company.name", &self.company.name, 200);
+        problems.optional_line("name", self.name.as_deref(), 200);
+        problems.line("company.name", &self.company.name, 200);
         problems.country("company.country", Some(&self.company.country));
-        problems.text(
+        problems.line(
             "company.registration_number",
             &self.company.registration_number,
             100,

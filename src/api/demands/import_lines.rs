@@ -5,7 +5,7 @@ use super::{
 use crate::{
     api::{
         demands::DemandAnswer,
-        http::{Buyer, Errors, Query, Trail, with_etag},
+        http::{Buyer, Errors, Query, Trail, one_table_at_a_time, with_etag},
         middleware::RequestId,
     },
     app::App,
@@ -13,7 +13,7 @@ use crate::{
         Id, Problems,
         demand::{DemandContent, LineContent},
     },
-    error::{Error, Result},
+    error::Result,
 };
 use actix_web::{
     HttpResponse,
@@ -64,8 +64,7 @@ pub(super) async fn import_lines(
     let known = move |line: &LineContent, problems: &mut Problems| {
         search.unknown_substances(line.substances.as_deref(), problems);
     };
-    let read = tokio::task::spawn_blocking(move || pasted.read(known)).await;
-    let lines = read.map_err(|e| Error::Internal(format!("reading lines broke off: {e}")))??;
+    let lines = one_table_at_a_time(move || pasted.read(known)).await??;
     let new = move |newest: &DemandContent| {
         let lines = merged(&newest.lines, lines, mode);
         Ok(DemandContent {

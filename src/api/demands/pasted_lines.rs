@@ -1,7 +1,7 @@
 //! Lines as buyers have them: a CSV, a workbook, a piece of one, or a list pasted from a mail.
 
 use crate::{
-    api::http::Form,
+    api::http::{Form, take_room},
     domain::{
         Problems,
         demand::{LineContent, MAX_LINES},
@@ -19,6 +19,8 @@ use utoipa::ToSchema;
 
 /// The largest file, in bytes.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// The largest body that is no form, in bytes; what is larger is refused by the framework.
+const MAX_TEXT: usize = 256 * 1024;
 /// How long a body that is no form may take.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 /// The most errors that one answer names.
@@ -75,6 +77,7 @@ impl FromRequest for PastedLines {
             if kind.starts_with("multipart/") {
                 return Self::of(Form::read(&request, &mut payload, MAX_BYTES).await?);
             }
+            take_room(&request, MAX_TEXT).await?;
             let bytes = tokio::time::timeout(MAX_WAIT, Bytes::from_request(&request, &mut payload)).await;
             let bytes = bytes
                 .map_err(|_| Error::Timeout)?

@@ -376,10 +376,15 @@ async fn authenticate(request: &HttpRequest) -> Result<Option<Person>> {
         .app_data::<Data<App>>()
         .ok_or_else(|| Error::Internal("no app".to_owned()))?
         .clone();
-    let Some(value) = request.headers().get(header::AUTHORIZATION) else {
+    let mut sent = request.headers().get_all(header::AUTHORIZATION);
+    let Some(value) = sent.next() else {
         return Ok(None);
     };
     let bad = Error::Unauthenticated("the access token is not valid");
+    // Of two, a proxy in front might have looked at the other.
+    if sent.next().is_some() {
+        return Err(bad);
+    }
     let Some(token) = value.to_str().ok().and_then(|v| v.strip_prefix("Bearer ")) else {
         return Err(bad);
     };

@@ -1,5 +1,6 @@
 //! Multipart bodies with a large file: streamed to a temporary file, bounded in size and in time.
 
+use super::room::{declared_length, take_room};
 use crate::{
     app::App,
     domain::Problems,
@@ -9,7 +10,6 @@ use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
     HttpRequest,
     dev::Payload,
-    http::header,
     web::{Bytes, Data},
 };
 use futures_util::StreamExt;
@@ -19,6 +19,8 @@ use tokio::io::AsyncWriteExt;
 
 /// The largest text field, in bytes; also the room for the parts' headers.
 const MAX_TEXT: usize = 256 * 1024;
+/// A file lies on disk and takes little memory; so much is counted for it, so that an address sends six at once.
+const ROOM: usize = 4 * 1024 * 1024;
 /// How long the next piece of the body may take to arrive.
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 /// How long the whole body may take: 32 MB over a line of 1 Mbit/s.
@@ -44,11 +46,10 @@ pub struct FormFile {
 impl Form {
     /// Reads a body whose file has at most `max` bytes. A larger one is refused as soon as that is known.
     pub async fn read(request: &HttpRequest, payload: &mut Payload, max: usize) -> Result<Self> {
-        let declared = request.headers().get(header::CONTENT_LENGTH);
-        let declared = declared.and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-        if declared.is_some_and(|n| n > max + MAX_TEXT) {
+        if declared_length(request).is_some_and(|n| n > max + MAX_TEXT) {
             return Err(too_large(max));
         }
+        take_room(request, ROOM).await?;
         let parts = Multipart::new(request.headers(), payload.take());
         tokio::time::timeout(MAX_WAIT, read(request, parts, max))
             .await

@@ -12,6 +12,8 @@ mod page;
 mod patch;
 mod query;
 mod revision;
+mod room;
+mod table;
 mod trail;
 mod upload;
 
@@ -30,5 +32,7 @@ pub use page::{Cursor, MAX_LIMIT, Page, PageQuery, checked_limit};
 pub use patch::given;
 pub use query::Query;
 pub use revision::{IfMatch, with_etag};
+pub use room::{Room, take_room};
+pub use table::one_table_at_a_time;
 pub use trail::Trail;
 pub use upload::{Upload, UploadedFile};

@@ -1,11 +1,12 @@
 //! Multipart bodies: one field `file` and a few short ones, bounded in size and in time.
 
+use super::room::{declared_length, take_room};
 use crate::{
     domain::Problems,
     error::{Error, Result},
 };
 use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -55,22 +56,20 @@ impl<const MAX: usize> FromRequest for Upload<MAX> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let declared = request
-                .headers()
-                .get(header::CONTENT_LENGTH)
-                .and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-            if declared.is_some_and(|n| n > MAX + MAX_TEXT) {
+            if declared_length(&request).is_some_and(|n| n > MAX + MAX_TEXT) {
                 return Err(too_large(MAX));
             }
+            take_room(&request, MAX + MAX_TEXT).await?;
+            let declared = declared_length(&request).unwrap_or(0).min(MAX);
             let parts = Multipart::new(request.headers(), payload);
-            tokio::time::timeout(MAX_WAIT, read(parts))
+            tokio::time::timeout(MAX_WAIT, read(parts, declared))
                 .await
                 .map_err(|_| Error::Timeout)?
         })
     }
 }
 
-async fn read<const MAX: usize>(mut parts: Multipart) -> Result<Upload<MAX>> {
+async fn read<const MAX: usize>(mut parts: Multipart, declared: usize) -> Result<Upload<MAX>> {
     let mut upload = Upload {
         file: None,
         fields: BTreeMap::new(),
@@ -87,11 +86,12 @@ async fn read<const MAX: usize>(mut parts: Multipart) -> Result<Upload<MAX>> {
             let name = part.content_disposition().and_then(|d| d.get_filename());
             upload.file = Some(UploadedFile {
                 name: plain_name(name.unwrap_or_default()),
-                bytes: bytes(&mut part, MAX, || too_large(MAX)).await?,
+                // As much as the file will be, at once: growing would take up to three times as much meanwhile.
+                bytes: bytes(&mut part, Vec::with_capacity(declared), MAX, || too_large(MAX)).await?,
             });
             continue;
         }
-        let text = bytes(&mut part, room, || too_large(MAX_TEXT)).await?;
+        let text = bytes(&mut part, Vec::new(), room, || too_large(MAX_TEXT)).await?;
         room -= text.len();
         let text = String::from_utf8(text)
             .ok()
@@ -102,8 +102,12 @@ async fn read<const MAX: usize>(mut parts: Multipart) -> Result<Upload<MAX>> {
     Ok(upload)
 }
 
-async fn bytes(part: &mut Field, max: usize, too_large: impl Fn() -> Error) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+async fn bytes(
+    part: &mut Field,
+    mut bytes: Vec<u8>,
+    max: usize,
+    too_large: impl Fn() -> Error,
+) -> Result<Vec<u8>> {
     while let Some(chunk) = in_time(part.next()).await? {
         let chunk = chunk.map_err(|e| broken(&e))?;
         if bytes.len() + chunk.len() > max {

@@ -1,6 +1,6 @@
 use crate::{
     api::{
-        http::{Errors, Form, FormFile, Supplier, Trail},
+        http::{Errors, Form, FormFile, Supplier, Trail, one_table_at_a_time},
         middleware::RequestId,
     },
     app::App,
@@ -22,13 +22,10 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, post, web:
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 use serde_json::json;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 /// The largest catalogue, in bytes.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
-/// A workbook is unpacked in memory: one at a time.
-static OPENING: Semaphore = Semaphore::const_new(1);
 
 /// A catalogue as sent.
 #[derive(Debug)]
@@ -145,19 +142,12 @@ pub(super) async fn import_listings(
 
 /// The header line and the number of rows, or what refuses the whole file.
 async fn look_into(file: &FormFile) -> Result<(Vec<String>, i64)> {
-    let opening = OPENING
-        .acquire()
-        .await
-        .map_err(|e| Error::Internal(e.to_string()))?;
     let (path, name) = (file.content.path().to_owned(), file.name.clone());
-    let look = tokio::task::spawn_blocking(move || {
+    let looked = one_table_at_a_time(move || {
         let opened = sheet::open(Source::from(path), &name, &Limits::default());
         opened.map(|sheet| (sheet.headers, i64::from(sheet.total)))
-    });
-    let looked = look
-        .await
-        .map_err(|e| Error::Internal(format!("opening a table broke off: {e}")))?;
-    drop(opening);
+    })
+    .await?;
     let (headers, total) = looked.map_err(|e| Error::field("file", e.code, e.message))?;
     let columns = Columns::new(headers);
     check_listing_columns(&columns).finish()?;

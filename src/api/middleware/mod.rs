@@ -1,11 +1,15 @@
 //! What happens around every request, from outside to inside.
 
+mod connections;
 mod headers;
 mod idempotency;
 mod limits;
+mod pieces;
 mod trace;
 
+pub use connections::Connections;
 pub use headers::add_security_headers;
 pub use idempotency::{Running, replay_known_answers};
 pub use limits::{Limits, hold_limits};
+pub use pieces::give_in_pieces;
 pub use trace::{RequestId, trace};

@@ -27,6 +27,7 @@ use utoipa::ToSchema;
 
 /// The form's fields.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewColleague {
     #[serde(default)]
     name: String,

@@ -27,6 +27,7 @@ use utoipa::ToSchema;
 
 /// The form's field.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewPassword {
     password: String,
 }

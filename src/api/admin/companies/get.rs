@@ -1,6 +1,9 @@
 use crate::{
     api::{
-        admin::history::{PastDecision, history},
+        admin::{
+            companies::similar::{SimilarCompany, similar},
+            history::{PastDecision, history},
+        },
         companies::{OwnCompany, own_company},
         http::{Errors, Operator},
     },
@@ -22,6 +25,8 @@ pub struct CompanyFile {
     /// All that it says, with its documents.
     #[serde(flatten)]
     pub company: OwnCompany,
+    /// Companies that it could be taken for, by name or registration number.
+    pub similar_companies: Vec<SimilarCompany>,
     /// What was decided about it, newest first.
     pub decisions: Vec<PastDecision>,
 }
@@ -36,7 +41,9 @@ pub async fn get_company_file(app: Data<App>, operator: Operator, id: Path<Id>) 
         .db
         .read(move |db| {
             let row = db::companies::reached(db, &operator.reach(), id)?;
+            let similar = similar(db, &operator.scope, &[&row])?;
             Ok::<_, Error>(CompanyFile {
+                similar_companies: similar.into_values().next().unwrap_or_default(),
                 company: own_company(db, row)?,
                 decisions: history(db, id)?,
             })

@@ -8,6 +8,7 @@ mod read_document;
 mod reinstate;
 mod reject;
 mod request_changes;
+pub mod similar;
 mod suspend;
 
 use utoipa_actix_web::service_config::ServiceConfig;

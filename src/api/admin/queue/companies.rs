@@ -1,7 +1,10 @@
 use super::{Ask, QueueItem};
 use crate::{
     api::{
-        admin::history::{PastDecision, histories},
+        admin::{
+            companies::similar::{SimilarCompany, similar},
+            history::{PastDecision, histories},
+        },
         companies::{OwnCompany, own_company},
         http::Page,
     },
@@ -21,6 +24,8 @@ pub struct WaitingCompany {
     pub submitted_at: Option<Time>,
     /// All that it says, with its documents.
     pub company: OwnCompany,
+    /// Companies that it could be taken for, by name or registration number.
+    pub similar_companies: Vec<SimilarCompany>,
     /// What was decided before, newest first.
     pub decisions: Vec<PastDecision>,
 }
@@ -29,11 +34,13 @@ pub(super) fn page(db: &mut Db, ask: &Ask) -> Result<Page<QueueItem>> {
     let rows = db::companies::for_review(db, ask.scope.hubs(), ask.own, ask.after, ask.limit + 1)?;
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let mut histories = histories(db, &ids)?;
+    let mut alike = similar(db, &ask.scope, &rows.iter().collect::<Vec<_>>())?;
     let mut items = Vec::new();
     for row in rows {
         items.push(WaitingCompany {
             id: row.id,
             submitted_at: row.submitted_at,
+            similar_companies: alike.remove(&row.id).unwrap_or_default(),
             decisions: histories.remove(&row.id).unwrap_or_default(),
             company: company(db, row)?,
         });
