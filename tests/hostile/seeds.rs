@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 type Request = (String, Vec<(&'static str, String)>, Option<Vec<u8>>);
 
+/// Path, headers and body for an input.
+type MakeRequest = Box<dyn Fn(&[u8]) -> Request>;
+
 /// A parser or importer, and how it is reached.
 pub struct Door {
     pub name: &'static str,
@@ -14,7 +17,7 @@ pub struct Door {
     pub actor: usize,
     pub seeds: Vec<Vec<u8>>,
     /// Path, headers and body for an input.
-    pub request: Box<dyn Fn(&[u8]) -> Request>,
+    pub request: MakeRequest,
 }
 
 const ANYONE: usize = 0;
@@ -45,7 +48,7 @@ pub fn doors(actors: &[Actor; 4]) -> Vec<Door> {
     let [_, supplier, buyer, _] = actors;
     let demand = text(&buyer.post("/demands", &build::demand()).expect(201), "id");
     let mut doors = vec![];
-    let mut door = |name, method, actor, seeds, request: Box<dyn Fn(&[u8]) -> Request>| {
+    let mut door = |name, method, actor, seeds, request: MakeRequest| {
         doors.push(Door {
             name,
             method,
