@@ -47,7 +47,10 @@ impl Server {
                 tokio::time::sleep(Duration::from_secs(60)).await;
             }
         });
-        let connections = Connections::new(app.config.rate_limits && !app.config.behind_proxy);
+        let connections = Connections::new(
+            app.config.rate_limits && !app.config.behind_proxy,
+            app.config.rate_limit_factor,
+        );
         let room = Data::new(Room::default());
         let (bind, fixed) = (app.config.bind, app.config.fixed_body);
         let (data, running) = (Data::new(app), Data::new(Running::default()));

@@ -19,7 +19,8 @@ const UNREAD: u32 = 30_000;
 #[derive(Debug)]
 pub struct Connections {
     held: Mutex<HashMap<IpAddr, u32>>,
-    limited: bool,
+    /// How many an address may hold; `None` where they are not limited.
+    most: Option<u32>,
 }
 
 /// A connection that is counted until this is dropped, which is when the connection ends.
@@ -29,11 +30,12 @@ struct Held {
 }
 
 impl Connections {
-    /// None yet. Not limited: behind a proxy, whose address stands for everyone, and where limits are off.
-    pub fn new(limited: bool) -> Arc<Self> {
+    /// None yet; an address may hold so many times the usual number. Not limited: behind a proxy, whose address stands
+    /// for everyone, and where limits are off.
+    pub fn new(limited: bool, factor: u32) -> Arc<Self> {
         Arc::new(Self {
             held: Mutex::default(),
-            limited,
+            most: limited.then_some(MOST.saturating_mul(factor)),
         })
     }
 
@@ -47,15 +49,13 @@ impl Connections {
         let Ok(address) = stream.peer_addr().map(|a| a.ip().to_canonical()) else {
             return;
         };
-        if !self.limited {
-            return;
-        }
+        let Some(most) = self.most else { return };
         let held = self.count(address);
         kept.insert(Held {
             of: Arc::clone(self),
             address,
         });
-        if held > MOST {
+        if held > most {
             metrics::counter!("theriac_connections_refused_total").increment(1);
             // The server finds it closed and lets it go.
             let _ = shutdown(stream, Shutdown::Both);
