@@ -101,7 +101,18 @@ const FORMS: &[&str] = &[
     "有限公司",
 ];
 
-/// The same as endings and beginnings, where nothing stands between words.
+/// The same in several words, which alone may well be part of a name.
+const PHRASES: &[&[&str]] = &[
+    &["sp", "z", "oo"],
+    &["sp", "z", "o", "o"],
+    &["spolka", "z", "ograniczona", "odpowiedzialnoscia"],
+    &["spol", "s", "ro"],
+    &["spol", "s", "r", "o"],
+    &["s", "r", "o"],
+    &["d", "o", "o"],
+];
+
+/// The same as endings, where nothing stands between words.
 const ATTACHED: &[&str] = &[
     "股份有限公司",
     "有限责任公司",
@@ -178,22 +189,37 @@ fn telling(name: &str) -> String {
         .nfkc()
         .filter(|c| !matches!(c, '.' | '\'' | '’' | '\u{200b}'..='\u{200f}'))
         .collect();
-    let words = || {
-        plain
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-    };
-    let whole: String = words()
-        .filter(|word| !FORMS.contains(&folded(word).as_str()))
+    let words: Vec<&str> = plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
         .collect();
+    let whole = without_forms(&words);
     let mut rest = whole.as_str();
     while let Some(shorter) = ATTACHED.iter().find_map(|form| rest.strip_suffix(form)) {
         rest = shorter;
     }
     match rest {
-        "" => words().collect(),
+        "" => words.concat(),
         rest => rest.to_owned(),
     }
+}
+
+/// The words that are no legal form, in one.
+fn without_forms(words: &[&str]) -> String {
+    // The stroke of a Polish l is part of the letter, and not a mark on it.
+    let plain: Vec<String> = words.iter().map(|word| folded(word).replace('ł', "l")).collect();
+    let (mut told, mut at) = (String::new(), 0);
+    while let Some(word) = plain.get(at) {
+        let rest = &plain[at..];
+        let phrase = PHRASES
+            .iter()
+            .find(|phrase| rest.len() >= phrase.len() && rest.iter().zip(**phrase).all(|(a, b)| a == b));
+        if phrase.is_none() && !FORMS.contains(&word.as_str()) {
+            told.push_str(words[at]);
+        }
+        at += phrase.map_or(1, |phrase| phrase.len());
+    }
+    told
 }
 
 #[cfg(test)]
@@ -216,6 +242,9 @@ mod tests {
             ("示例制药有限公司", "示例制药股份有限公司"),
             ("Vzor s.r.o.", "VZOR"),
             ("Wzór Sp. z o.o.", "wzor"),
+            ("Wzór Sp. z o. o.", "Wzór Spółka z ograniczoną odpowiedzialnością"),
+            ("Vzor spol. s r.o.", "Vzor s. r. o."),
+            ("Uzorak d.o.o.", "Uzorak d. o. o."),
         ] {
             assert_eq!(names(one, other), [Why::SameName], "{one} {other}");
         }
@@ -244,6 +273,7 @@ mod tests {
         for (one, other) in [
             ("Mekong Pharma", "Mekong Medical"),
             ("Alpha", "Alpha Two"),
+            ("Z Pharma", "Pharma"),
             ("示例制药有限公司", "范例制药有限公司"),
             ("Co., Ltd.", "Limited Company"),
         ] {
