@@ -3,6 +3,7 @@
 mod admin;
 mod answers;
 mod auth;
+mod colleagues;
 mod companies;
 mod demands;
 mod fixed_body;
@@ -20,6 +21,7 @@ mod search;
 mod server;
 mod service;
 
+pub use auth::changed::tell_second_factor_is_off;
 pub use server::{Server, openapi};
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -32,6 +34,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
         .configure(me::routes)
         .configure(hubs::routes)
         .configure(keys::routes)
+        .configure(colleagues::routes)
         .configure(companies::routes)
         .configure(imports::routes)
         .configure(listings::routes)

@@ -1,14 +1,16 @@
 //! `theriac reset-second-factor`: for somebody who has lost the authenticator app and all recovery codes.
 
 use crate::{
+    api::tell_second_factor_is_off,
     app::App,
     db::{audit, second_factors, sessions, users},
     error::{Error, Result},
 };
 
-/// Takes a person's second factor away and ends their sessions. Works beside a running server.
+/// Takes a person's second factor away, ends their sessions, and tells them by mail. Works beside a running server.
 pub async fn reset_second_factor(app: &App, email: &str) -> Result<()> {
     let (folded, now) = (email.trim().to_lowercase(), app.clock.now());
+    let inner = app.clone();
     app.db
         .write(move |db| {
             let user = users::by_email(db, &folded)?
@@ -30,7 +32,8 @@ pub async fn reset_second_factor(app: &App, email: &str) -> Result<()> {
                 )),
                 request_id: None,
             };
-            Ok(audit::append(db, &[entry])?)
+            audit::append(db, &[entry])?;
+            tell_second_factor_is_off(db, &inner, &user, now)
         })
         .await
 }

@@ -130,3 +130,13 @@ pub fn end(db: &mut Db, company: Id, id: Id, now: Time) -> Result<bool> {
         .execute(c)?);
     Ok(ended == 1)
 }
+
+/// Ends the keys that somebody made.
+pub fn end_all_of(db: &mut Db, maker: Id, now: Time) -> Result<()> {
+    let theirs = api_keys::made_by.eq(maker).and(api_keys::ended_at.is_null());
+    db!(db, |c| diesel::update(api_keys::table)
+        .filter(theirs)
+        .set(api_keys::ended_at.eq(now))
+        .execute(c)?);
+    Ok(())
+}

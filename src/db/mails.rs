@@ -162,6 +162,13 @@ pub fn cancel(db: &mut Db, user: Id, topic: &str) -> Result<()> {
     Ok(())
 }
 
+/// Drops whatever has not been sent to a person.
+pub fn cancel_all(db: &mut Db, user: Id) -> Result<()> {
+    let unsent = mails::user_id.eq(user).and(mails::status.eq("queued"));
+    db!(db, |c| diesel::delete(mails::table.filter(unsent)).execute(c)?);
+    Ok(())
+}
+
 /// A mail as operators see it: without its bodies, which hold tokens.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = mails)]

@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod budgets;
 pub mod changes;
+pub mod colleagues;
 pub mod companies;
 pub mod decisions;
 pub mod demands;

@@ -160,3 +160,12 @@ pub fn mute(db: &mut Db, user: Id, topic: &str, now: Time) -> Result<()> {
     take(db, user, topic, now)?;
     super::mails::cancel(db, user, topic)
 }
+
+/// Forgets all news that waits for a person, who is no longer of the company that it is about.
+pub fn forget_person(db: &mut Db, user: Id) -> Result<()> {
+    db!(db, |c| diesel::delete(
+        notices::table.filter(notices::user_id.eq(user))
+    )
+    .execute(c)?);
+    Ok(())
+}

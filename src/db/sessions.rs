@@ -14,6 +14,9 @@ use std::time::Duration;
 /// How long a refresh token may be used.
 const LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// How long a session may go on, however often it is refreshed.
+const LONGEST: Duration = Duration::from_secs(90 * 24 * 3600);
+
 /// A refresh token's row.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens)]
@@ -39,7 +42,14 @@ pub enum Rotation {
     /// Never given, expired, or of a session that has ended.
     Refused,
     /// An old token came back after its successor was used: somebody has a copy, so the session has been ended.
-    Reused,
+    Reused {
+        /// The session that was ended.
+        session: Id,
+        /// Whose it was.
+        user: Id,
+    },
+    /// The session is as old as one may be: it has been ended, and its owner logs in again.
+    TooOld,
 }
 
 /// A session's row.
@@ -115,7 +125,7 @@ pub fn rotate(db: &mut Db, old: &str, new: &str, now: Time) -> Result<Rotation> 
         return Ok(Rotation::Refused);
     };
     // Holding the session's row makes refreshes of one session happen one after the other on PostgreSQL, too.
-    let Some(user) = hold(db, session)? else {
+    let Some((user, begun)) = hold(db, session)? else {
         return Ok(Rotation::Refused);
     };
     let token: RefreshToken = db!(db, |c| refresh_tokens::table
@@ -132,7 +142,11 @@ pub fn rotate(db: &mut Db, old: &str, new: &str, now: Time) -> Result<Rotation> 
     };
     if spent {
         end(db, session, now)?;
-        return Ok(Rotation::Reused);
+        return Ok(Rotation::Reused { session, user });
+    }
+    if begun.plus(LONGEST) <= now {
+        end(db, session, now)?;
+        return Ok(Rotation::TooOld);
     }
     db!(db, |c| {
         diesel::update(refresh_tokens::table.find(old))
@@ -209,8 +223,8 @@ fn session_of(db: &mut Db, hash: &str) -> Result<Option<Id>> {
         .optional()?))
 }
 
-/// Locks a running session's row until the transaction ends; returns whose it is.
-fn hold(db: &mut Db, session: Id) -> Result<Option<Id>> {
+/// Locks a running session's row until the transaction ends; returns whose it is, and when it began.
+fn hold(db: &mut Db, session: Id) -> Result<Option<(Id, Time)>> {
     let running = sessions::id.eq(session).and(sessions::ended_at.is_null());
     let held = db!(db, |c| diesel::update(sessions::table)
         .filter(running)
@@ -221,7 +235,7 @@ fn hold(db: &mut Db, session: Id) -> Result<Option<Id>> {
     }
     Ok(Some(db!(db, |c| sessions::table
         .find(session)
-        .select(sessions::user_id)
+        .select((sessions::user_id, sessions::created_at))
         .first(c)?)))
 }
 

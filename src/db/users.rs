@@ -38,6 +38,14 @@ pub struct User {
     pub updated_at: Time,
 }
 
+impl User {
+    /// Whether the account is somebody's: an address that was verified, with a company or with hubs to operate. Any other
+    /// may be registered or invited anew.
+    pub fn is_settled(&self) -> bool {
+        self.verified_at.is_some() && (self.company_id.is_some() || self.is_operator)
+    }
+}
+
 /// A company's side, and where it stands.
 type CompanyStanding = (Word<CompanyKind>, Word<CompanyStatus>);
 

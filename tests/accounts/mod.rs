@@ -1,5 +1,6 @@
 //! Registration, log-in, sessions, passwords and invitations.
 
+mod colleagues;
 mod equal;
 mod invitations;
 mod keys;

@@ -224,6 +224,12 @@ fn the_command_line_helps_whoever_lost_it(app: &TestApp) {
         .expect("it is gone");
     assert_eq!(an.get("/me").problem(401), "unauthenticated");
     log_in(app, PASSWORD, None).ok();
+    let told = app.mail_where("an@example.com", |m| m.text.contains("không cần mã nữa"));
+    assert!(
+        told.text.contains("/pages/reset-password?token="),
+        "{}",
+        told.text
+    );
     assert!(
         runtime()
             .block_on(reset_second_factor(&app.app, "an@example.com"))

@@ -11,6 +11,7 @@ on_both_databases!(
     an_old_token_that_comes_back_ends_the_session,
     of_two_successors_one_is_good,
     a_refresh_token_ends_after_a_month,
+    a_session_ends_after_ninety_days,
     logging_out_ends_the_session_only,
 );
 
@@ -54,6 +55,23 @@ fn an_old_token_that_comes_back_ends_the_session(app: &TestApp) {
     assert_eq!(refresh(app, &third).problem(401), "unauthenticated");
     // Other sessions go on.
     log_in(app, "an@example.com", PASSWORD).ok();
+    let audit = app.operator().get("/admin/audit?entity=user&limit=100").ok();
+    let audit = audit["items"].as_array().expect("items");
+    let noted = audit.iter().filter(|e| e["action"] == "session.end_by_reuse");
+    assert_eq!(noted.count(), 1, "{audit:?}");
+}
+
+fn a_session_ends_after_ninety_days(app: &TestApp) {
+    let mut tokens = someone(app);
+    for _ in 0..3 {
+        app.app.clock.advance(Duration::from_secs(29 * 24 * 3600));
+        tokens = refresh(app, &tokens).ok();
+    }
+    app.app.clock.advance(Duration::from_secs(3 * 24 * 3600 - 60));
+    tokens = refresh(app, &tokens).ok();
+    app.app.clock.advance(Duration::from_secs(60));
+    assert_eq!(refresh(app, &tokens).problem(401), "unauthenticated");
+    assert_eq!(with(app, &tokens).get("/me").problem(401), "unauthenticated");
 }
 
 fn of_two_successors_one_is_good(app: &TestApp) {

@@ -59,9 +59,13 @@ impl Watch {
                 }
             });
             scope.spawn(|| {
-                while !self.over.load(Ordering::Relaxed) {
+                // Once at least, however soon it is over.
+                loop {
                     let took = ask(other);
                     self.times.lock().expect("times").push(took);
+                    if self.over.load(Ordering::Relaxed) {
+                        break;
+                    }
                     std::thread::sleep(Duration::from_millis(5));
                 }
             });

@@ -37,8 +37,8 @@ pub fn call(world: &World<'_>, route: &Route, who: &'static str) -> Option<Answe
     })
 }
 
-/// The id of the session or key that is meant, seen from somebody.
-pub fn id_of(world: &World<'_>, path: &str, who: &str, object: &str) -> Option<String> {
+/// The id of the session, key or colleague that is meant, seen from somebody.
+pub fn id_of(world: &World<'_>, path: &str, who: &'static str, object: &str) -> Option<String> {
     let other = if who == "supplier" { "rival" } else { "supplier" };
     let whose = match object {
         "own" if !["anonymous", "unverified"].contains(&who) => world.who(who),
@@ -52,6 +52,12 @@ pub fn id_of(world: &World<'_>, path: &str, who: &str, object: &str) -> Option<S
             .iter()
             .find(|s| s["current"] == true)
             .map(|s| text(s, "id"));
+    }
+    if path.starts_with("/companies/me/colleagues/") {
+        let operators = ["elsewhere", "operator", "chief"];
+        let colleague =
+            (!operators.contains(&who)).then(|| double(world, if object == "own" { who } else { other }));
+        return colleague.map(|colleague| text(&colleague.get("/me").ok(), "id"));
     }
     let made = whose.post("/companies/me/api-keys", &new_key());
     (made.status == 201).then(|| text(&made.json, "id"))
@@ -82,10 +88,16 @@ fn double(world: &World<'_>, who: &'static str) -> Actor {
         "chief" => &[],
         _ => {
             let invitation = json!({"email": email, "role": "owner"});
-            world
-                .who(who)
-                .post("/companies/me/invitations", &invitation)
-                .expect(202);
+            let invite = || world.who(who).post("/companies/me/invitations", &invitation);
+            // Whoever is suspended has colleagues of better days.
+            if invite().status == 403 {
+                let company = format!("/admin/companies/{}", world.who(who).company());
+                let chief = world.who("chief");
+                chief.post(&format!("{company}/reinstate"), &json!({})).ok();
+                invite().expect(202);
+                let reason = json!({"reason_code": "unverifiable"});
+                chief.post(&format!("{company}/suspend"), &reason).ok();
+            }
             let token = world.app.mail_to(&email).token();
             let body = json!({"token": token, "password": PASSWORD});
             world.app.anonymous().post("/auth/invitations/accept", &body).ok();

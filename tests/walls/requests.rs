@@ -52,7 +52,7 @@ impl Route {
 }
 
 /// The id of the record that is meant, seen from somebody; `None` where there is none such.
-pub fn id_of(world: &World<'_>, route: &Route, who: &str, object: &str) -> Option<String> {
+pub fn id_of(world: &World<'_>, route: &Route, who: &'static str, object: &str) -> Option<String> {
     if object == "missing" {
         return Some(MISSING.to_owned());
     }
@@ -92,7 +92,14 @@ pub fn id_of(world: &World<'_>, route: &Route, who: &str, object: &str) -> Optio
         _ if path.starts_with("/admin/vocabulary/") => {
             (object == "foreign").then(|| "amoxicillin".to_owned())
         }
-        _ if path.starts_with("/me/sessions/") || path.contains("/api-keys/") => {
+        _ if [
+            "/me/sessions/",
+            "/companies/me/api-keys/",
+            "/companies/me/colleagues/",
+        ]
+        .iter()
+        .any(|own| path.starts_with(own)) =>
+        {
             own_account::id_of(world, path, who, object)
         }
         _ if path.contains("/documents/") => {
@@ -283,6 +290,7 @@ fn body(world: &World<'_>, route: &Route, who: &str, id: &str) -> Value {
         (_, "/auth/password/reset") => json!({"token": world.reset(), "password": PASSWORD}),
         (_, "/auth/invitations/accept") => json!({"token": world.invitation(), "password": PASSWORD}),
         (_, "/companies/me/invitations") => json!({"email": fresh(), "role": "member"}),
+        (_, "/companies/me/colleagues/{id}/role") => json!({"role": "member"}),
         ("POST", "/companies/me/api-keys") => own_account::new_key(),
         ("PATCH", "/me") => json!({"locale": "en"}),
         ("PATCH", "/companies/me") => json!({"about": "makes things"}),

@@ -10,7 +10,7 @@ use crate::{
     db::{
         Db, audit,
         mailed_tokens::{self, MailedToken},
-        sessions,
+        second_factors, sessions,
         users::{self, User},
     },
     domain::{
@@ -43,8 +43,8 @@ pub struct AcceptBody {
 
 /// Joins a company. The account is made for the address that was invited, which the token proves.
 ///
-/// An address whose account is verified answers 409 `already_registered`: an invitation never changes the password
-/// or the company of somebody's account. An account that nobody has verified is nobody's, and is replaced.
+/// An address whose account is somebody's answers 409 `already_registered`: an invitation never changes the password or
+/// the company of somebody's account. One that nobody has verified, or that is of no company, is nobody's, and is replaced.
 #[utoipa::path(tag = "auth", request_body = AcceptBody, security(()), responses((status = 200, description = "joined", body = Empty), Errors))]
 #[post("/auth/invitations/accept")]
 pub async fn accept_invitation(
@@ -82,7 +82,7 @@ pub(in crate::api) async fn accept(app: &App, input: AcceptBody, request: Reques
             let user = newcomer(db, &token, password_hash, name, input.locale, now)?;
             match users::by_email(db, &token.email)? {
                 None => users::insert(db, &user)?,
-                Some(known) if known.verified_at.is_none() => take_over(db, known, user.clone(), now)?,
+                Some(known) if !known.is_settled() => take_over(db, known, user.clone(), now)?,
                 Some(_) => {
                     return Err(Error::Conflict {
                         code: "already_registered",
@@ -128,7 +128,7 @@ fn newcomer(
     })
 }
 
-/// The invited person takes the place of an account that was never verified.
+/// The invited person takes the place of an account that is nobody's.
 fn take_over(db: &mut Db, known: User, user: User, now: Time) -> Result<()> {
     let row = User {
         id: known.id,
@@ -141,6 +141,7 @@ fn take_over(db: &mut Db, known: User, user: User, now: Time) -> Result<()> {
         return Err(bad_token());
     }
     sessions::end_all(db, known.id, now)?;
+    second_factors::remove(db, known.id)?;
     mailed_tokens::void(db, &row.email_folded, Purpose::VerifyEmail, now)?;
     Ok(mailed_tokens::void(
         db,

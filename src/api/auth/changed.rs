@@ -34,3 +34,8 @@ pub(in crate::api) fn tell(
     mailed_tokens::insert(db, &token)?;
     Ok(mails::enqueue(db, &mail)?)
 }
+
+/// Tells the owner that their second factor was taken away by whoever runs the service.
+pub fn tell_second_factor_is_off(db: &mut Db, app: &App, user: &User, now: Time) -> Result<()> {
+    tell(db, app, user, AccountChange::SecondFactorOff, now)
+}

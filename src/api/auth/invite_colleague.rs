@@ -49,6 +49,8 @@ pub async fn invite_colleague(
     request: RequestId,
     Body(input): Body<InvitationBody>,
 ) -> Result<HttpResponse> {
+    // Whoever is suspended sends no mail to strangers.
+    owner.company.not_suspended()?;
     let mut problems = Problems::new();
     let Some(email) = EmailAddress::read("email", &input.email, &mut problems) else {
         return Err(problems.into());

@@ -1,10 +1,14 @@
 //! `POST /auth/refresh`
 
-use super::{Fresh, log_in::Tokens, secret_answer};
+use super::{Fresh, entry, log_in::Tokens, secret_answer};
 use crate::{
-    api::http::{Body, Errors},
+    api::{
+        http::{Body, Errors},
+        middleware::RequestId,
+    },
     app::App,
     db::{
+        audit,
         sessions::{self, Rotation},
         users,
     },
@@ -13,6 +17,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// A refresh token.
@@ -24,10 +29,14 @@ pub struct RefreshBody {
 }
 
 /// Exchanges a refresh token for a new pair. The old token may be repeated only until its successor has been used
-/// (a reply may be lost); after that its coming back ends the session, because somebody has a copy.
+/// (a reply may be lost); after that its coming back ends the session, because somebody has a copy. A session ends 90 days after its log-in.
 #[utoipa::path(tag = "auth", request_body = RefreshBody, security(()), responses((status = 200, body = Tokens), Errors))]
 #[post("/auth/refresh")]
-pub async fn refresh_session(app: Data<App>, Body(input): Body<RefreshBody>) -> Result<HttpResponse> {
+pub async fn refresh_session(
+    app: Data<App>,
+    request: RequestId,
+    Body(input): Body<RefreshBody>,
+) -> Result<HttpResponse> {
     let (old, fresh, now) = (fingerprint(&input.refresh_token), Fresh::new()?, app.clock.now());
     let new = fresh.hash;
     let (rotation, user) = app
@@ -37,7 +46,14 @@ pub async fn refresh_session(app: Data<App>, Body(input): Body<RefreshBody>) -> 
             let rotation = sessions::rotate(db, &old, &new, now)?;
             let user = match rotation {
                 Rotation::Rotated { user, .. } => Some(users::get(db, user)?),
-                Rotation::Refused | Rotation::Reused => None,
+                Rotation::Reused { session, user } => {
+                    let owner = users::get(db, user)?.email;
+                    let after = json!({"session": session});
+                    let action = "session.end_by_reuse";
+                    audit::append(db, &[entry(action, user, &owner, Some(after), request, now)])?;
+                    None
+                }
+                Rotation::Refused | Rotation::TooOld => None,
             };
             Ok::<_, Error>((rotation, user))
         })
@@ -48,7 +64,7 @@ pub async fn refresh_session(app: Data<App>, Body(input): Body<RefreshBody>) -> 
             Ok(secret_answer(StatusCode::OK, &tokens))
         }
         (rotation, _) => {
-            if rotation == Rotation::Reused {
+            if matches!(rotation, Rotation::Reused { .. }) {
                 tracing::warn!("refresh token reused; session ended");
                 metrics::counter!("theriac_refresh_tokens_reused_total").increment(1);
             }

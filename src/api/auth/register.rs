@@ -13,7 +13,7 @@ use crate::{
     db::{
         Db, audit, companies,
         mailed_tokens::{self, MailedToken},
-        mails,
+        mails, second_factors, sessions,
         types::{Json, Word},
         users,
     },
@@ -158,7 +158,7 @@ async fn store(service: &Data<App>, newcomer: &Newcomer, request: &RequestId) ->
         let folded = newcomer.email.folded();
         let given = mailed_tokens::given_since(db, &folded, now.minus(Duration::from_secs(3600)))?;
         let (user, purpose, message) = match users::by_email(db, &folded)? {
-            Some(user) if user.verified_at.is_some() => {
+            Some(user) if user.is_settled() => {
                 let link = app.link(&format!("/pages/reset-password?token={}", newcomer.token));
                 let message = Message::AlreadyRegistered(AlreadyRegistered { link });
                 (user, Purpose::ResetPassword, message)
@@ -189,9 +189,9 @@ async fn store(service: &Data<App>, newcomer: &Newcomer, request: &RequestId) ->
     service.db.write(write).await
 }
 
-/// A new person with a new company.
-fn add(db: &mut Db, newcomer: &Newcomer, request: RequestId, now: Time) -> Result<users::User> {
-    let company = companies::Company {
+/// The company as it begins.
+fn company(newcomer: &Newcomer, now: Time) -> companies::Company {
+    companies::Company {
         id: Id::new(now),
         kind: Word(newcomer.company.kind),
         name: newcomer.company.name.trim().to_owned(),
@@ -206,7 +206,12 @@ fn add(db: &mut Db, newcomer: &Newcomer, request: RequestId, now: Time) -> Resul
         revision: 1,
         created_at: now,
         updated_at: now,
-    };
+    }
+}
+
+/// A new person with a new company.
+fn add(db: &mut Db, newcomer: &Newcomer, request: RequestId, now: Time) -> Result<users::User> {
+    let company = company(newcomer, now);
     companies::insert(db, &company)?;
     let user = users::User {
         id: Id::new(now),
@@ -241,7 +246,7 @@ fn add(db: &mut Db, newcomer: &Newcomer, request: RequestId, now: Time) -> Resul
     Ok(user)
 }
 
-/// Somebody registers an address again that nobody has verified: the last one counts, and older links are void. So
+/// Somebody registers an address again that is nobody's: the last one counts, and older links are void. So
 /// nobody can set a trap by registering another's address with a password of his own.
 fn replace(
     db: &mut Db,
@@ -255,20 +260,36 @@ fn replace(
         password_hash: newcomer.password_hash.clone(),
         locale: newcomer.locale.clone(),
         name: newcomer.name.clone(),
+        verified_at: None,
+        token_epoch: user.token_epoch + 1,
         ..user
     };
+    sessions::end_all(db, user.id, now)?;
+    second_factors::remove(db, user.id)?;
+    let fresh = company(newcomer, now);
+    // Whoever was taken out of a company begins with one of their own.
+    let user = match user.company_id {
+        Some(id) => {
+            let known = companies::get(db, id)?;
+            let again = companies::Company {
+                id,
+                revision: known.revision,
+                created_at: known.created_at,
+                ..fresh
+            };
+            companies::update(db, &again, now)?;
+            user
+        }
+        None => {
+            companies::insert(db, &fresh)?;
+            users::User {
+                company_id: Some(fresh.id),
+                company_role: Some(Word(CompanyRole::Owner)),
+                ..user
+            }
+        }
+    };
     users::update(db, &user, now)?;
-    if let Some(id) = user.company_id {
-        let company = companies::Company {
-            kind: Word(newcomer.company.kind),
-            name: newcomer.company.name.trim().to_owned(),
-            country: newcomer.company.country.clone(),
-            registration_number: newcomer.company.registration_number.trim().to_owned(),
-            hub_id: newcomer.company.hub.clone(),
-            ..companies::get(db, id)?
-        };
-        companies::update(db, &company, now)?;
-    }
     audit::append(
         db,
         &[entry(

@@ -104,6 +104,14 @@ impl HubScope {
 }
 
 impl Membership {
+    /// Refuses while operators have suspended the company.
+    pub fn not_suspended(&self) -> Result<()> {
+        match self.status {
+            CompanyStatus::Suspended => Err(Error::Forbidden("the company is suspended")),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses unless operators have approved the company: submitting and meeting need that.
     pub fn approved(&self) -> Result<()> {
         match self.status {
