@@ -288,6 +288,7 @@ fn recorder() -> Result<PrometheusHandle> {
         PrometheusBuilder::new()
             .set_buckets(&BUCKETS)
             .and_then(|b| b.install_recorder())
+            .inspect(|_| crate::metrics::describe())
             .ok()
     });
     handle

@@ -22,6 +22,7 @@ pub mod email;
 pub mod error;
 pub mod files;
 pub mod jobs;
+pub mod metrics;
 pub mod search;
 pub mod secrets;
 pub mod serve;

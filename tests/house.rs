@@ -7,7 +7,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "api",
         &[
-            "app", "db", "domain", "email", "error", "search", "sheet", "secrets", "jobs",
+            "app", "db", "domain", "email", "error", "search", "sheet", "secrets", "jobs", "metrics",
         ],
     ),
     (
@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "clock", "config", "db", "domain", "email", "error", "files", "search", "secrets",
+            "clock", "config", "db", "domain", "email", "error", "files", "metrics", "search", "secrets",
         ],
     ),
     ("search", &["db", "domain", "error"]),
@@ -37,6 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("secrets", &["config", "domain"]),
     ("config", &["db"]),
     ("clock", &["domain"]),
+    ("metrics", &[]),
 ];
 
 pub fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {

@@ -27,6 +27,7 @@ mod mail;
 mod matches;
 mod meeting;
 mod migrations;
+mod monitoring;
 mod openapi;
 mod pages;
 mod pairs;

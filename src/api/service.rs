@@ -3,6 +3,7 @@
 use crate::{
     app::{App, Readiness},
     error::Result,
+    metrics::look_at_process,
 };
 use actix_web::{HttpResponse, get, http::header, web::Data};
 
@@ -36,6 +37,7 @@ pub async fn metrics(app: Data<App>) -> HttpResponse {
     for (part, bytes) in app.search.memory() {
         ::metrics::gauge!("theriac_search_memory_bytes", "part" => part).set(bytes as f64);
     }
+    look_at_process();
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8"))
         .body(app.metrics.render())

@@ -21,6 +21,7 @@ pub mod listings;
 pub mod mailed_tokens;
 pub mod mails;
 pub mod matches;
+pub mod measures;
 pub mod meta;
 pub mod notices;
 pub mod reach;

@@ -10,6 +10,7 @@ mod index_changes;
 mod judge_anew;
 mod match_demands;
 mod match_listings;
+mod measure;
 mod plan_matching;
 mod read_anew;
 mod runner;
@@ -62,6 +63,9 @@ const ROUNDS: &[(&str, Duration, Round)] = &[
     ("send_mails", PROMPT, |app| Box::pin(send_mails::send_mails(app))),
     ("seal_audit", Duration::from_secs(2), |app| {
         Box::pin(seal_audit::round(app))
+    }),
+    ("measure", Duration::from_secs(15), |app| {
+        Box::pin(measure::measure(app))
     }),
     ("tidy", Duration::from_secs(3_600), |app| {
         Box::pin(tidy::tidy(app))
