@@ -36,4 +36,5 @@ mod search;
 mod security;
 mod service;
 mod shown;
+mod upgrade;
 mod walls;

@@ -70,6 +70,19 @@ pub fn revert_all(db: &mut Db) -> Result<()> {
     reverted.map_err(|e| Error::Other(format!("migration down failed: {e}")))
 }
 
+/// Takes the newest migrations back until this one is the last that has run; for tests of the way from an older schema.
+pub fn revert_to(db: &mut Db, last: &str) -> Result<()> {
+    let (all, _) = all_names()?;
+    for name in all.iter().rev().take_while(|name| *name != last) {
+        let reverted = match db {
+            Db::Postgres(c) => c.revert_last_migration(POSTGRES).map(|_| ()),
+            Db::Sqlite(c) => c.revert_last_migration(SQLITE).map(|_| ()),
+        };
+        reverted.map_err(|e| Error::Other(format!("migration {name} down failed: {e}")))?;
+    }
+    Ok(())
+}
+
 fn names(versions: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
     versions.iter().map(ToString::to_string).collect()
 }

@@ -42,7 +42,7 @@ mod migrate;
 mod pool;
 
 pub use error::{Error, Result};
-pub use migrate::{all_names, migrate, pending_migrations, revert_all};
+pub use migrate::{all_names, migrate, pending_migrations, revert_all, revert_to};
 pub use pool::{Backend, Database, Db, transaction};
 
 /// Runs the same ordinary diesel code on whichever database it is.

@@ -214,6 +214,14 @@ impl TestApp {
         }
     }
 
+    /// Ends the service; what it kept stays.
+    pub fn end(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        let _ = self.stopped.recv_timeout(Duration::from_secs(30));
+    }
+
     /// Where the service keeps its data.
     pub fn data_dir(&self) -> std::path::PathBuf {
         self.folder.path().join("data")
@@ -228,9 +236,6 @@ impl Drop for TestApp {
             tokio::time::sleep(Duration::from_secs(1)).await;
             drop(last);
         });
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        let _ = self.stopped.recv_timeout(Duration::from_secs(10));
+        self.end();
     }
 }
