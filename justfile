@@ -44,6 +44,19 @@ bench-all folder="target/figures" *flags:
 fuzz parser seconds="60" seed="1":
     cargo run --release --package search-index --example fuzz -- {{ parser }} --seconds {{ seconds }} --seed {{ seed }}
 
+# An older database of so many listings goes forward with nothing changed, on both databases
+upgrade rows="100000":
+    THERIAC_ROWS={{ rows }} cargo test --release --test main upgrade:: -- --nocapture
+
+# Two hours of mixed load on the release program: what it takes stays within bounds
+soak minutes="120":
+    cargo build --release --bin theriac
+    THERIAC_PROGRAM={{ justfile_directory() }}/target/release/theriac THERIAC_SOAK_MINUTES={{ minutes }} cargo test --test main soak:: -- --nocapture
+
+# Races of 200 at once, on both databases
+races:
+    THERIAC_RELEASE=1 cargo test --test main walls::races
+
 # Tell the story from an empty folder, then keep serving
 demo:
     cargo run -- demo
