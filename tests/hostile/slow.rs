@@ -85,11 +85,11 @@ pub fn all(token: &str) -> Vec<Slow> {
 impl Slow {
     /// Opens all the connections; those that the service refuses are not opened again.
     pub fn begin(&self, service: SocketAddr) -> Vec<TcpStream> {
-        // The tests beside this one need sockets, too.
+        // The tests beside this one need sockets and memory, too.
         let count = if Process::is_release() {
             self.count
         } else {
-            self.count.min(110)
+            self.count.min(50)
         };
         let opened: Vec<_> = (0..count).filter_map(|_| enemy(service)).collect();
         for stream in &opened {
