@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Clock,
-    config::Config,
+    config::{Config, FilesPlace},
     db::{self, Database},
     domain::Id,
     email::{self, Footer, Mailer, Message},
@@ -16,7 +16,10 @@ use serde::Serialize;
 use std::{
     fs::DirBuilder,
     path::Path,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::Notify;
@@ -26,6 +29,8 @@ use utoipa::ToSchema;
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "it holds keys and pools")]
 pub struct App {
+    /// This process among those that serve the same database.
+    pub node: Id,
     /// The settings.
     pub config: Arc<Config>,
     /// The truth.
@@ -44,6 +49,8 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// Wakes the background loops.
     pub wake: Arc<Notify>,
+    /// Whether this process was told to end: nobody should send it anything new.
+    pub ending: Arc<AtomicBool>,
 }
 
 /// Who a mail goes to.
@@ -79,8 +86,14 @@ impl App {
     /// Opens everything that the settings name. Makes the data folder; brings SQLite to the current schema, and
     /// refuses a PostgreSQL that is not at it. Needs a Tokio runtime.
     pub fn open(config: Config, clock: Clock) -> Result<Self> {
-        for folder in ["", "files", "mail"] {
-            let path = config.data_dir.join(folder);
+        let files = match &config.files {
+            FilesPlace::Folder(folder) => Some(folder.clone()),
+            FilesPlace::Bucket { .. } => None,
+        };
+        for path in [config.data_dir.clone(), config.data_dir.join("mail")]
+            .into_iter()
+            .chain(files)
+        {
             own_folder(&path).map_err(|e| Error::Internal(format!("{}: {e}", path.display())))?;
         }
         let db = Database::open(&config.database_url, if config.production { 16 } else { 8 })?;
@@ -105,13 +118,13 @@ impl App {
             &config.data_dir,
             config.password_cost,
         )?;
-        let files =
-            Files::in_folder(&config.data_dir.join("files")).map_err(|e| Error::Internal(e.to_string()))?;
+        let files = Files::open(&config.files).map_err(|e| Error::Internal(e.to_string()))?;
         let mailer = match &config.smtp_url {
             Some(url) => Mailer::smtp(url).map_err(|e| Error::Internal(e.to_string()))?,
             None => Mailer::files(config.data_dir.join("mail")),
         };
         Ok(Self {
+            node: Id::new(clock.now()),
             config: Arc::new(config),
             db,
             clock,
@@ -121,6 +134,7 @@ impl App {
             mailer,
             metrics: recorder()?,
             wake: Arc::new(Notify::new()),
+            ending: Arc::default(),
         })
     }
 
@@ -193,25 +207,29 @@ impl App {
 
     /// How ready each part is.
     pub async fn readiness(&self) -> Readiness {
-        let counts: db::Result<Counts> = self
-            .db
-            .read(|db| {
-                Ok(Counts {
-                    last_seq: db::changes::last(db)?,
-                    planned_seq: db::meta::planned_seq(db)?,
-                    jobs_waiting: db::jobs::waiting(db)?,
-                    mails_waiting: db::mails::waiting(db)?,
-                })
-            })
-            .await;
-        let (database, index) = (counts.is_ok(), self.search.is_ready());
         let indexed_seq = self.indexed_seq();
+        let counts = self.db.read(move |db| {
+            let counts = Counts {
+                last_seq: db::changes::last(db)?,
+                planned_seq: db::meta::planned_seq(db)?,
+                jobs_waiting: db::jobs::waiting(db)?,
+                mails_waiting: db::mails::waiting(db)?,
+            };
+            // An index from before the beginning of the log answers nothing until it is built anew.
+            Ok::<_, db::Error>((counts, db::changes::reaches(db, indexed_seq)?))
+        });
+        let counts = counts.await;
+        let database = counts.is_ok();
+        let (counts, in_reach) = counts.unwrap_or_default();
+        let index = self.search.is_ready() && (in_reach || !database);
+        let ending = self.ending.load(Ordering::Acquire);
         Readiness {
-            ready: database && index,
+            ready: database && index && !ending,
             database,
             index,
+            ending,
             indexed_seq,
-            counts: counts.unwrap_or_default(),
+            counts,
         }
     }
 
@@ -261,6 +279,8 @@ pub struct Readiness {
     pub database: bool,
     /// Whether the index is open and serving.
     pub index: bool,
+    /// Whether this node was told to end: it takes requests for a moment more, and should be sent no new ones.
+    pub ending: bool,
     /// The change up to which the index is complete.
     pub indexed_seq: i64,
     /// What the database counts; zeros while it is away.

@@ -1,5 +1,9 @@
 //! Settings: from flags or from the environment, checked all at once.
 
+mod files;
+
+pub use files::FilesPlace;
+
 use crate::db::Backend;
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -16,6 +20,9 @@ pub struct Settings {
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME; SQLite in the data folder when absent
     #[arg(long, env = "THERIAC_DATABASE_URL", global = true, hide_env_values = true)]
     pub database_url: Option<String>,
+    /// Where documents and catalogues are kept: s3://BUCKET/PREFIX or file:///FOLDER; DATA_DIR/files when absent
+    #[arg(long, env = "THERIAC_FILES_URL", global = true)]
+    pub files_url: Option<String>,
     /// smtp://… or smtps://…; when absent, each mail becomes one .eml file in DATA_DIR/mail
     #[arg(long, env = "THERIAC_SMTP_URL", global = true, hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -48,6 +55,9 @@ pub struct Settings {
     /// on or off; on takes the caller's address from the last X-Forwarded-For entry
     #[arg(long, env = "THERIAC_BEHIND_PROXY", default_value = "off", global = true)]
     pub behind_proxy: String,
+    /// Seconds for which requests are still taken after the signal to end, while /readyz says 503 already
+    #[arg(long, env = "THERIAC_DRAIN_SECONDS", default_value = "1", global = true)]
+    pub drain_seconds: String,
     /// Log filter, such as info or theriac=debug
     #[arg(long, env = "THERIAC_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -76,6 +86,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// Database URL, SQLite's with an absolute or relative path.
     pub database_url: String,
+    /// Where documents and catalogues are kept.
+    pub files: FilesPlace,
     /// SMTP server, if mails are sent by one.
     pub smtp_url: Option<String>,
     /// Sender of all mails.
@@ -94,6 +106,8 @@ pub struct Config {
     pub fixed_body: Option<SocketAddr>,
     /// Whether a proxy in front names the callers' addresses.
     pub behind_proxy: bool,
+    /// How long requests are still taken after the signal to end.
+    pub drain: Duration,
     /// How long a person's notices wait for more.
     pub notice_quiet: Duration,
     /// How much memory searches may use for what they show of listings, in bytes.
@@ -205,6 +219,19 @@ impl Settings {
         if let Err(why) = Backend::of(&database_url) {
             wrong.push(format!("THERIAC_DATABASE_URL: {why}"));
         }
+        let files = self.files_url.as_deref().filter(|u| !u.is_empty());
+        let files = files.map_or_else(
+            || Ok(FilesPlace::Folder(self.data_dir.join("files"))),
+            FilesPlace::of,
+        );
+        let files = files.unwrap_or_else(|why| {
+            wrong.push(format!("THERIAC_FILES_URL: {why}"));
+            FilesPlace::Folder(PathBuf::new())
+        });
+        let drain = self.drain_seconds.parse::<u64>().ok().filter(|s| *s <= 300);
+        if drain.is_none() {
+            wrong.push("THERIAC_DRAIN_SECONDS: must be a whole number of seconds, at most 300".to_owned());
+        }
         let smtp_url = self.smtp_url.clone().filter(|u| !u.is_empty());
         if smtp_url
             .as_deref()
@@ -254,6 +281,7 @@ impl Settings {
             data_dir: self.data_dir.clone(),
             bind,
             database_url,
+            files,
             smtp_url,
             mail_from: self.mail_from.clone(),
             public_url: public_url
@@ -266,6 +294,7 @@ impl Settings {
             rate_limit_factor: factor,
             fixed_body,
             behind_proxy,
+            drain: Duration::from_secs(drain.unwrap_or_default()),
             notice_quiet: quiet.unwrap_or_default(),
             card_memory: u64::from(card_memory.unwrap_or_default()) << 20,
             password_cost: PasswordCost::default(),

@@ -1,9 +1,10 @@
 //! Documents and uploads, kept outside any served path under random names.
 
+mod place;
+
+use crate::config::FilesPlace;
 use futures_util::StreamExt;
-use object_store::{
-    ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path as Key,
-};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, path::Path as Key};
 use std::{path::Path, sync::Arc};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -21,18 +22,34 @@ pub enum FilesError {
     Io(#[from] std::io::Error),
 }
 
-/// The file store: a local folder today, any object store tomorrow.
+/// The file store: a folder, or a bucket of an S3-compatible store.
 #[derive(Debug, Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    name: Arc<str>,
 }
 
 impl Files {
-    /// Keeps files in this folder, which must exist.
-    pub fn in_folder(folder: &Path) -> Result<Self, FilesError> {
+    /// Opens the store. A folder must exist; a bucket is not looked at before it is used.
+    pub fn open(place: &FilesPlace) -> Result<Self, FilesError> {
+        let (store, name) = place::open(place)?;
         Ok(Self {
-            store: Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)),
+            store,
+            name: Arc::from(name),
         })
+    }
+
+    /// Which store this is: the same for whoever reads and writes the same files, and another for everyone else.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the store answers: asks for one name.
+    pub async fn check(&self) -> Result<(), FilesError> {
+        match self.store.list(None).next().await {
+            Some(Err(e)) => Err(e.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Keeps `bytes` under `name`.

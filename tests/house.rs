@@ -20,7 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "app", "db", "domain", "error", "search", "secrets", "api", "serve", "config", "clock",
         ],
     ),
-    ("serve", &["api", "app", "error", "jobs"]),
+    ("serve", &["api", "app", "config", "error", "jobs"]),
     (
         "app",
         &[
@@ -33,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sheet", &[]),
     ("domain", &[]),
     ("error", &["db", "domain", "files", "secrets"]),
-    ("files", &[]),
+    ("files", &["config"]),
     ("secrets", &["config", "domain"]),
     ("config", &["db"]),
     ("clock", &["domain"]),

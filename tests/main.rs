@@ -28,6 +28,7 @@ mod matches;
 mod meeting;
 mod migrations;
 mod monitoring;
+mod nodes;
 mod openapi;
 mod pages;
 mod pairs;

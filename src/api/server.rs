@@ -4,7 +4,7 @@ use super::{
     fixed_body,
     http::{Room, add_problems, find_out_who_calls, with_open_parts},
     middleware::{
-        Connections, Limits, Running, add_security_headers, give_in_pieces, hold_limits,
+        Connections, Limits, Running, add_security_headers, close_when_ending, give_in_pieces, hold_limits,
         replay_known_answers, trace,
     },
     no_route::{Methods, no_route},
@@ -80,6 +80,7 @@ impl Server {
                 .wrap(from_fn(add_security_headers))
                 .wrap(from_fn(trace))
                 .wrap(from_fn(give_in_pieces))
+                .wrap(from_fn(close_when_ending))
         })
         .workers(std::thread::available_parallelism().map_or(2, |n| n.get().max(2)))
         .on_connect(move |io, kept| connections.watch(io, kept))

@@ -1,7 +1,7 @@
 //! The change log: ids only, in the order of commits. The indexer follows it.
 
 use super::{
-    Db, Result,
+    Db, Error, Result, meta,
     schema::{change_log, companies, demands, listings},
     types::Word,
 };
@@ -78,6 +78,44 @@ pub fn after(db: &mut Db, cursor: i64, limit: i64) -> Result<Vec<Change>> {
     }))
 }
 
+/// Whether the log still has everything after `cursor`. Ask after it was read: entries go oldest first, so what was read
+/// before was whole if nothing behind the cursor is gone now.
+pub fn reaches(db: &mut Db, cursor: i64) -> Result<bool> {
+    Ok(meta::pruned_seq(db)? <= cursor)
+}
+
+/// Takes entries noted before a moment out of the log, at most so many; returns how many. What matching has not planned
+/// yet stays, and so does the newest: its number is where the log ends. An index that stands before what is gone knows
+/// it by [`reaches`], and is built anew.
+pub fn prune(db: &mut Db, before: Time, limit: i64) -> Result<usize> {
+    if let Db::Postgres(c) = db {
+        // Of two nodes the second goes on where the first has ended.
+        diesel::sql_query("SELECT pg_advisory_xact_lock(7305819)").execute(c)?;
+    }
+    let last = last(db)?;
+    let young: Option<i64> = db!(db, |c| change_log::table
+        .filter(change_log::at.ge(before))
+        .order(change_log::seq)
+        .select(change_log::seq)
+        .first(c)
+        .optional()?);
+    let upto = meta::planned_seq(db)?
+        .min(last - 1)
+        .min(young.unwrap_or(last) - 1);
+    let some = change_log::table
+        .filter(change_log::seq.le(upto))
+        .order(change_log::seq)
+        .limit(limit)
+        .select(change_log::seq);
+    let old: Vec<i64> = db!(db, |c| some.load(c)?);
+    let Some(upto) = old.last().copied() else {
+        return Ok(0);
+    };
+    meta::set_pruned_seq(db, upto)?;
+    let gone = change_log::table.filter(change_log::seq.le(upto));
+    Ok(db!(db, |c| diesel::delete(gone).execute(c)?))
+}
+
 /// What changed after a cursor in such a way that an index which stands there may still show too much of it.
 #[derive(Debug, Default)]
 pub struct Hidden {
@@ -101,11 +139,23 @@ pub struct ChangedDemand {
     pub hide_buyer: bool,
 }
 
-/// What an index at this cursor may still show too much of. Costs one look at the log when the index is up to date.
+/// What an index at this cursor may still show too much of. Costs one look at the log when the index is up to date. Where
+/// the log does not tell any more, nothing may be shown by such an index.
 pub fn hidden_since(db: &mut Db, cursor: i64) -> Result<Hidden> {
     if last(db)? <= cursor {
         return Ok(Hidden::default());
     }
+    let hidden = read_hidden(db, cursor)?;
+    match reaches(db, cursor)? {
+        true => Ok(hidden),
+        false => Err(Error::Unavailable(
+            "this node was away for longer than the change log goes back; its index is being built anew"
+                .to_owned(),
+        )),
+    }
+}
+
+fn read_hidden(db: &mut Db, cursor: i64) -> Result<Hidden> {
     Ok(db!(db, |c| {
         let changed = |kind: Changed| {
             change_log::table

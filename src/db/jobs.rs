@@ -51,6 +51,24 @@ impl Job {
     }
 }
 
+/// Which claim of which job: each raises `attempts`, so that a process which was stopped for longer than its lease cannot
+/// end or keep what another has claimed since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    id: Id,
+    attempts: i32,
+}
+
+impl Claim {
+    /// The claim by which this job was got.
+    pub fn of(job: &Job) -> Self {
+        Self {
+            id: job.id,
+            attempts: job.attempts,
+        }
+    }
+}
+
 /// Enqueues within the business transaction; a job whose `dedupe_key` already waits is dropped.
 pub fn enqueue(db: &mut Db, new: &[Job]) -> Result<()> {
     db!(db, |c| {
@@ -138,12 +156,12 @@ pub fn any_covering(db: &mut Db, kinds: &[&str], seq: i64) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// Keeps a lease on work that takes long.
-pub fn extend(db: &mut Db, id: Id, until: Time) -> Result<()> {
-    db!(db, |c| diesel::update(jobs::table.find(id))
+/// Keeps a lease on work that takes long; `false` if it ran out and somebody else has claimed the job since.
+pub fn extend(db: &mut Db, job: &Claim, until: Time) -> Result<bool> {
+    let changed = db!(db, |c| diesel::update(jobs::table.filter(claimed(job)))
         .set(jobs::leased_until.eq(until))
         .execute(c)?);
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Keeps how far work has come, in the transaction of that work: whoever claims it next goes on from there.
@@ -154,14 +172,15 @@ pub fn keep_place(db: &mut Db, id: Id, payload: Value) -> Result<()> {
     Ok(())
 }
 
-/// Done.
-pub fn finish(db: &mut Db, id: Id) -> Result<()> {
-    db!(db, |c| diesel::delete(jobs::table.find(id)).execute(c)?);
+/// Done; nothing if somebody else has claimed the job since.
+pub fn finish(db: &mut Db, job: &Claim) -> Result<()> {
+    db!(db, |c| diesel::delete(jobs::table.filter(claimed(job)))
+        .execute(c)?);
     Ok(())
 }
 
-/// Failed: again at `run_at`, or never when `dead`.
-pub fn fail(db: &mut Db, id: Id, error: &str, run_at: Time, dead: bool) -> Result<()> {
+/// Failed: again at `run_at`, or never when `dead`; nothing if somebody else has claimed the job since.
+pub fn fail(db: &mut Db, job: &Claim, error: &str, run_at: Time, dead: bool) -> Result<()> {
     let error: String = error.chars().take(2_000).collect();
     let values = (
         jobs::leased_until.eq(None::<Time>),
@@ -169,7 +188,7 @@ pub fn fail(db: &mut Db, id: Id, error: &str, run_at: Time, dead: bool) -> Resul
         jobs::run_at.eq(run_at),
         jobs::dead.eq(dead),
     );
-    db!(db, |c| diesel::update(jobs::table.find(id))
+    db!(db, |c| diesel::update(jobs::table.filter(claimed(job)))
         .set(values)
         .execute(c)?);
     Ok(())
@@ -190,4 +209,11 @@ pub fn free_all(db: &mut Db) -> Result<()> {
         .set(jobs::leased_until.eq(None::<Time>))
         .execute(c)?);
     Ok(())
+}
+
+/// The job while that claim is the last.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn claimed(job: &Claim) -> _ {
+    let (id, attempts): (Id, i32) = (job.id, job.attempts);
+    jobs::id.eq(id).and(jobs::attempts.eq(attempts))
 }

@@ -3,10 +3,11 @@
 
 use super::{Db, Result, schema::meta};
 use crate::db;
-use diesel::prelude::*;
+use diesel::{prelude::*, query_dsl::methods};
 
 const EPOCH: &str = "epoch";
 const PLANNED: &str = "planned_seq";
+const PRUNED: &str = "pruned_seq";
 const VOCABULARY: &str = "vocabulary_version";
 const LEXICON: &str = "lexicon";
 const RULES: &str = "rules_version";
@@ -18,7 +19,8 @@ pub fn epoch(db: &mut Db) -> Result<Option<String>> {
 
 /// Starts a new epoch: every index is rebuilt.
 pub fn set_epoch(db: &mut Db, epoch: &str) -> Result<()> {
-    set(db, EPOCH, epoch)
+    set(db, EPOCH, epoch)?;
+    Ok(())
 }
 
 /// The change up to which matching has been planned.
@@ -42,6 +44,17 @@ pub fn advance_planned(db: &mut Db, from: i64, to: i64) -> Result<bool> {
     Ok(moved == 1)
 }
 
+/// The last change that was taken out of the log; 0 while it is whole.
+pub fn pruned_seq(db: &mut Db) -> Result<i64> {
+    Ok(get(db, PRUNED)?.and_then(|v| v.parse().ok()).unwrap_or(0))
+}
+
+/// Notes up to where the log is gone, within the transaction that takes it out.
+pub fn set_pruned_seq(db: &mut Db, seq: i64) -> Result<()> {
+    set(db, PRUNED, &seq.to_string())?;
+    Ok(())
+}
+
 /// Counts what operators did to the vocabulary: every node reads with the version that stands here.
 pub fn vocabulary_version(db: &mut Db) -> Result<i64> {
     Ok(get(db, VOCABULARY)?.and_then(|v| v.parse().ok()).unwrap_or(0))
@@ -59,8 +72,8 @@ pub fn lexicon(db: &mut Db) -> Result<Option<String>> {
     get(db, LEXICON)
 }
 
-/// Notes by which built-in tables texts are read from now on.
-pub fn set_lexicon(db: &mut Db, version: &str) -> Result<()> {
+/// Notes by which built-in tables texts are read from now on; `false` where another node has done so.
+pub fn set_lexicon(db: &mut Db, version: &str) -> Result<bool> {
     set(db, LEXICON, version)
 }
 
@@ -69,8 +82,8 @@ pub fn rules_version(db: &mut Db) -> Result<Option<i32>> {
     Ok(get(db, RULES)?.and_then(|v| v.parse().ok()))
 }
 
-/// Notes by which rules pairs are judged from now on.
-pub fn set_rules_version(db: &mut Db, version: i32) -> Result<()> {
+/// Notes by which rules pairs are judged from now on; `false` where another node has done so.
+pub fn set_rules_version(db: &mut Db, version: i32) -> Result<bool> {
     set(db, RULES, &version.to_string())
 }
 
@@ -82,15 +95,15 @@ fn get(db: &mut Db, key: &str) -> Result<Option<String>> {
         .optional()?))
 }
 
-fn set(db: &mut Db, key: &str, value: &str) -> Result<()> {
+/// Whether that is another value than before. Of several nodes that set the same one at once, one is told so.
+fn set(db: &mut Db, key: &str, value: &str) -> Result<bool> {
     let row = (meta::key.eq(key), meta::value.eq(value));
-    db!(db, |c| {
-        diesel::insert_into(meta::table)
-            .values(row)
-            .on_conflict(meta::key)
-            .do_update()
-            .set(meta::value.eq(value))
-            .execute(c)?
-    });
-    Ok(())
+    let either = diesel::insert_into(meta::table)
+        .values(row)
+        .on_conflict(meta::key)
+        .do_update()
+        .set(meta::value.eq(value));
+    let either = methods::FilterDsl::filter(either, meta::value.ne(value));
+    let changed = db!(db, |c| either.execute(c)?);
+    Ok(changed == 1)
 }

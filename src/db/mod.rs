@@ -23,6 +23,7 @@ pub mod mails;
 pub mod matches;
 pub mod measures;
 pub mod meta;
+pub mod nodes;
 pub mod notices;
 pub mod reach;
 pub mod rereadings;

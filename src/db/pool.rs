@@ -137,8 +137,9 @@ impl Database {
                 key.committed();
             }
             // Known before whoever wrote is answered: from then on nobody is shown what this write has hidden.
+            let begun = this.latest.begin();
             match done.is_ok().then(|| changes::last(&mut connection)) {
-                Some(Ok(seq)) => this.latest.note(seq),
+                Some(Ok(seq)) => this.latest.note(seq, begun),
                 _ => this.latest.doubt(),
             }
             done
@@ -154,8 +155,9 @@ impl Database {
 
     /// Looks the newest change up.
     pub fn look(&self, db: &mut Db) -> Result<i64> {
+        let begun = self.latest.begin();
         let seq = changes::last(db)?;
-        self.latest.note(seq);
+        self.latest.note(seq, begun);
         Ok(seq)
     }
 

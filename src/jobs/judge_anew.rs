@@ -66,7 +66,9 @@ pub async fn by_new_rules(app: &App) -> Result<()> {
     }
     app.db
         .write(move |db| {
-            meta::set_rules_version(db, RULES_VERSION)?;
+            if !meta::set_rules_version(db, RULES_VERSION)? {
+                return Ok(());
+            }
             let any = !listings::live_ids(db, None, 1)?.is_empty();
             if any {
                 jobs::enqueue(db, &[Job::new(KIND, json!({}), now)])?;

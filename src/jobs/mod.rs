@@ -11,6 +11,7 @@ mod judge_anew;
 mod match_demands;
 mod match_listings;
 mod measure;
+mod nodes;
 mod plan_matching;
 mod read_anew;
 mod runner;
@@ -22,6 +23,7 @@ mod tidy;
 
 pub use import_listings::import_job;
 pub use judge_anew::{at_new_rates, by_new_rules};
+pub use nodes::{join, leave};
 pub use read_anew::after_upgrade;
 pub use runner::{Background, start, take_over};
 
@@ -63,6 +65,9 @@ const ROUNDS: &[(&str, Duration, Round)] = &[
     ("send_mails", PROMPT, |app| Box::pin(send_mails::send_mails(app))),
     ("seal_audit", Duration::from_secs(2), |app| {
         Box::pin(seal_audit::round(app))
+    }),
+    ("nodes", Duration::from_secs(10), |app| {
+        Box::pin(nodes::round(app))
     }),
     ("measure", Duration::from_secs(15), |app| {
         Box::pin(measure::measure(app))

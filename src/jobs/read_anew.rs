@@ -75,7 +75,9 @@ pub async fn after_upgrade(app: &App) -> Result<()> {
     }
     app.db
         .write(move |db| {
-            meta::set_lexicon(db, &tables)?;
+            if !meta::set_lexicon(db, &tables)? {
+                return Ok(());
+            }
             let none = listings::to_read(db, false, None, 1)?.is_empty()
                 && demands::to_read(db, false, None, 1)?.is_empty();
             if !none {

@@ -3,7 +3,10 @@
 use super::{PROMPT, REGISTRY, ROUNDS, Round};
 use crate::{
     app::App,
-    db::{self, jobs::Job},
+    db::{
+        self,
+        jobs::{Claim, Job},
+    },
     error::{Error, Result},
 };
 use std::time::Duration;
@@ -12,7 +15,7 @@ use tokio::{sync::watch, task::JoinSet};
 /// How many jobs run at once.
 const WORKERS: usize = 2;
 /// How long a claim holds without being extended.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_secs(30);
 /// A job that failed this often is set aside for operators.
 const MAX_ATTEMPTS: i32 = 12;
 
@@ -101,20 +104,20 @@ async fn run_one(app: App) -> Result<bool> {
     else {
         return Ok(false);
     };
-    let started = app.clock.now();
+    let (started, claim) = (app.clock.now(), Claim::of(&job));
     let result = run(app.clone(), job.clone()).await;
     let seconds = (app.clock.now().micros() - started.micros()) as f64 / 1e6;
     let labels = [("kind", job.kind.clone()), ("ok", result.is_ok().to_string())];
     metrics::histogram!("theriac_job_seconds", &labels).record(seconds);
     match result {
-        Ok(()) => app.db.write(move |db| db::jobs::finish(db, job.id)).await?,
+        Ok(()) => app.db.write(move |db| db::jobs::finish(db, &claim)).await?,
         Err(e) => {
             let dead = job.attempts >= MAX_ATTEMPTS;
             tracing::warn!(kind = %job.kind, id = %job.id, attempts = job.attempts, dead, error = %e, "job failed");
             let pause = Duration::from_secs(1 << job.attempts.clamp(0, 10));
             let (again, error) = (app.clock.now().plus(pause), e.to_string());
             app.db
-                .write(move |db| db::jobs::fail(db, job.id, &error, again, dead))
+                .write(move |db| db::jobs::fail(db, &claim, &error, again, dead))
                 .await?;
         }
     }
@@ -126,14 +129,17 @@ async fn run(app: App, job: Job) -> Result<()> {
     let Some((_, run)) = REGISTRY.iter().find(|(kind, _)| *kind == job.kind) else {
         return Err(Error::Internal(format!("no job of kind {}", job.kind)));
     };
-    let id = job.id;
+    let claim = Claim::of(&job);
     let mut work = tokio::spawn(run(app.clone(), job));
     loop {
         tokio::select! {
             done = &mut work => return done.map_err(|e| Error::Internal(format!("job broke off: {e}")))?,
             () = tokio::time::sleep(LEASE / 3) => {
                 let until = app.clock.now().plus(LEASE);
-                app.db.write(move |db| db::jobs::extend(db, id, until)).await?;
+                if !app.db.write(move |db| db::jobs::extend(db, &claim, until)).await? {
+                    work.abort();
+                    return Err(Error::Unavailable("the lease ran out, and another node is at it".to_owned()));
+                }
             }
         }
     }

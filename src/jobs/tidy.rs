@@ -1,9 +1,9 @@
-//! Forgets what has run out: idempotency keys, links of mails, refresh tokens, limits that are whole again, files of imports that
-//! are long done. The clock decides what holds; this only cleans up.
+//! Forgets what has run out: idempotency keys, links of mails, refresh tokens, limits that are whole again, files of imports
+//! that are long done, nodes that are gone, and the beginning of the change log. The clock decides what holds; this only cleans up.
 
 use crate::{
     app::App,
-    db::{budgets, idempotency, imports, mailed_tokens, sessions},
+    db::{budgets, changes, idempotency, imports, mailed_tokens, nodes, sessions},
     error::{Error, Result},
 };
 use std::time::{Duration, SystemTime};
@@ -12,6 +12,13 @@ use std::time::{Duration, SystemTime};
 const IMPORT_FILES: Duration = Duration::from_secs(7 * 24 * 3_600);
 /// A temporary file of this age was left behind by a process that was killed.
 const UPLOADS: Duration = Duration::from_secs(24 * 3_600);
+
+/// How long a change stays in the log. A node that was away for longer builds its index anew.
+const CHANGES: Duration = Duration::from_secs(7 * 24 * 3_600);
+/// Changes taken out of the log in one transaction: few, so that nobody else waits long for the writer.
+const PART: i64 = 2_000;
+/// A node that was not seen for so long is forgotten.
+const NODES: Duration = Duration::from_secs(24 * 3_600);
 
 /// One round.
 pub async fn tidy(app: App) -> Result<bool> {
@@ -24,9 +31,23 @@ pub async fn tidy(app: App) -> Result<bool> {
             mailed_tokens::tidy(db, now)?;
             sessions::tidy(db, now)?;
             budgets::tidy(db, now)?;
-            Ok::<_, Error>(false)
+            nodes::tidy(db, now.minus(NODES))?;
+            Ok::<_, Error>(())
         })
-        .await
+        .await?;
+    prune_log(&app).await?;
+    Ok(false)
+}
+
+async fn prune_log(app: &App) -> Result<()> {
+    let before = app.clock.now().minus(CHANGES);
+    loop {
+        let gone = app.db.write(move |db| changes::prune(db, before, PART)).await?;
+        if gone == 0 {
+            return Ok(());
+        }
+        tracing::info!(gone, "changes were taken out of the log");
+    }
 }
 
 async fn forget_imports(app: &App) -> Result<()> {

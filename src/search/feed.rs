@@ -40,6 +40,7 @@ impl Search {
             Some(reason) => Some(format!("{reason:?}")),
             None if self.index.epoch() != epoch => Some("another epoch".to_owned()),
             None if cursor > last => Some("cursor past the log".to_owned()),
+            None if !changes::reaches(db, cursor)? => Some("cursor before the log".to_owned()),
             None => None,
         };
         if let Some(reason) = reason {
@@ -57,6 +58,10 @@ impl Search {
         let Some(upto) = news.last().map(|c| c.seq) else {
             return Ok(false);
         };
+        if !changes::reaches(db, cursor)? {
+            // Some of it was taken out of the log just now: the next round builds anew.
+            return Ok(true);
+        }
         let touched = expand(db, &news)?;
         let rates = fx_rates::latest_on(db, now.day())?;
         let listing_ids: Vec<Id> = touched.listings.into_iter().collect();

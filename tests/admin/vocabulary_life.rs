@@ -118,7 +118,7 @@ fn decisions_outlive_the_process(app: &TestApp) {
         return;
     }
     // Another node on the same database follows a decision while it runs.
-    let other = TestApp::start(Some(app.app.config.database_url.clone()), |_| {});
+    let other = app.beside(|_| {});
     decide(&operator, "Bivexaren", "amoxicillin");
     let there = other.log_in(&operator.email);
     app.eventually("the other node to read with it", || {

@@ -9,7 +9,7 @@ use theriac::{
     app::App,
     clock::Clock,
     commands::create_operator::create_operator,
-    config::{Config, PasswordCost},
+    config::{Config, FilesPlace, PasswordCost},
     serve,
 };
 use tokio::{runtime::Runtime, sync::oneshot};
@@ -52,6 +52,15 @@ impl TestApp {
         urls.map(move |url| Self::start(url, &change))
     }
 
+    /// Another node on the same PostgreSQL and the same files, with an index of its own.
+    pub fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let first = &self.app.config;
+        Self::start(Some(first.database_url.clone()), |config| {
+            config.files = first.files.clone();
+            change(config);
+        })
+    }
+
     /// With other settings.
     pub fn start(database_url: Option<String>, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("temporary folder");
@@ -59,6 +68,8 @@ impl TestApp {
         let database_url =
             database_url.unwrap_or_else(|| format!("sqlite:{}", data_dir.join("theriac.sqlite").display()));
         let mut config = Config {
+            files: FilesPlace::Folder(data_dir.join("files")),
+            drain: Duration::ZERO,
             data_dir,
             bind: ([127, 0, 0, 1], 0).into(),
             database_url,

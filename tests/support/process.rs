@@ -67,6 +67,11 @@ impl Process {
         program() != env!("CARGO_BIN_EXE_theriac")
     }
 
+    /// Its SQLite file.
+    pub fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("theriac.sqlite")
+    }
+
     /// Where it listens on loopback.
     pub fn port(&self) -> u16 {
         self.port

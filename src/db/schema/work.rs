@@ -1,4 +1,4 @@
-//! The change log, jobs, and what repeats a request safely.
+//! The change log, jobs, what repeats a request safely, and who serves.
 
 diesel::table! {
     use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
@@ -50,5 +50,19 @@ diesel::table! {
         body -> Nullable<Text>,
         created_at -> TimeColumn,
         etag -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    nodes (id) {
+        id -> IdColumn,
+        name -> Text,
+        secret_key -> Text,
+        files -> Text,
+        indexed_seq -> BigInt,
+        started_at -> TimeColumn,
+        seen_at -> TimeColumn,
     }
 }
