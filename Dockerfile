@@ -14,7 +14,7 @@ COPY . .
 # The caches outlive the layer, the binary must not stay in one of them: hence the copy.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/source/target \
-    cargo build --locked --release --package theriac --no-default-features \
+    cargo build --locked --release --package theriac --no-default-features --features s3 \
     && cp target/release/theriac /usr/local/bin/theriac
 
 FROM debian:${DEBIAN}-slim

@@ -78,6 +78,14 @@ schemathesis *flags:
     cargo build
     tests/schemathesis/run {{ flags }}
 
+# Several nodes on one PostgreSQL, at length: kills, restarts, the order of the log
+nodes kills="100" restarts="20" writes="20000":
+    THERIAC_KILLS={{ kills }} THERIAC_RESTARTS={{ restarts }} THERIAC_WRITES={{ writes }} cargo test nodes:: -- --nocapture
+
+# Documents in an S3-compatible store, with a server of its own; needs moto's server
+s3:
+    .ci/s3
+
 # The bill of materials (CycloneDX) of the container image's program, checked; needs cargo-cyclonedx 0.5
 sbom file="target/theriac.cdx.json":
     .ci/sbom {{ file }}
