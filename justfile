@@ -109,6 +109,11 @@ clean-clone:
     unset CARGO_TARGET_DIR
     time cargo test
 
+# Kills, restarts, a cut line, a full disk, damaged files, restored backups: all in their long form (over an hour)
+durability kills="500" restarts="20":
+    THERIAC_KILLS={{ kills }} THERIAC_RESTARTS={{ restarts }} THERIAC_CUT_SECONDS=40 THERIAC_STEPS=all THERIAC_FEED_SECONDS=60 \
+        cargo test --test main durability:: -- --nocapture --test-threads 2
+
 # The container image
 image:
     docker build --tag theriac .

@@ -40,4 +40,10 @@ impl Clock {
         let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
         self.offset_micros.fetch_add(micros, Ordering::Relaxed);
     }
+
+    /// Moves it back, as somebody does who finds it wrong.
+    pub fn turn_back(&self, by: Duration) {
+        let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+        self.offset_micros.fetch_sub(micros, Ordering::Relaxed);
+    }
 }

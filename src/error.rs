@@ -73,6 +73,9 @@ pub enum Error {
     /// Something that this needs is away for the moment.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// There is no room to store what was sent. Nothing of it is stored; reading goes on.
+    #[error("no room: {0}")]
+    NoRoom(String),
     /// A defect of ours; the text goes to the log only.
     #[error("internal error: {0}")]
     Internal(String),
@@ -174,6 +177,7 @@ impl Error {
                 "unavailable",
                 "Unavailable for the moment",
             ),
+            Self::NoRoom(_) => (S::INSUFFICIENT_STORAGE, "no_room", "No room to store it"),
             Self::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
         }
     }
@@ -218,6 +222,10 @@ impl Error {
             Self::Timeout => ("the request did not arrive in time".to_owned(), vec![]),
             Self::TooManyRequests(after) => (format!("try again in {after} s"), vec![]),
             Self::Unavailable(_) => ("try again in a moment".to_owned(), vec![]),
+            Self::NoRoom(_) => (
+                "nothing was stored; try again in a while, reading goes on".to_owned(),
+                vec![],
+            ),
             Self::Internal(_) => ("something went wrong here; it has been logged".to_owned(), vec![]),
         };
         let kind = format!("urn:theriac:problem:{code}");
@@ -238,7 +246,7 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if matches!(self, Self::Internal(_) | Self::Unavailable(_)) {
+        if matches!(self, Self::Internal(_) | Self::Unavailable(_) | Self::NoRoom(_)) {
             tracing::error!(error = %self, "request failed");
         }
         let mut answer = HttpResponse::build(self.status_code());
@@ -251,6 +259,9 @@ impl ResponseError for Error {
         }
         if matches!(self, Self::Unavailable(_)) {
             answer.insert_header((header::RETRY_AFTER, "1"));
+        }
+        if matches!(self, Self::NoRoom(_)) {
+            answer.insert_header((header::RETRY_AFTER, "10"));
         }
         if self.status_code() == StatusCode::UNAUTHORIZED {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
@@ -267,6 +278,7 @@ impl From<db::Error> for Error {
             db::Error::KeyTaken => Self::in_progress(),
             db::Error::Duplicate(constraint) => duplicate(&constraint),
             db::Error::Unavailable(text) => Self::Unavailable(text),
+            db::Error::Full(text) => Self::NoRoom(text),
             db::Error::Other(text) => Self::Internal(text),
         }
     }
@@ -310,14 +322,34 @@ impl From<serde_json::Error> for Error {
 
 impl From<crate::files::FilesError> for Error {
     fn from(e: crate::files::FilesError) -> Self {
-        Self::Unavailable(e.to_string())
+        match is_full(&e) {
+            true => Self::NoRoom(e.to_string()),
+            false => Self::Unavailable(e.to_string()),
+        }
     }
 }
 
 impl From<std::io::Error> for Error {
     fn from(e: std::io::Error) -> Self {
-        Self::Internal(format!("io: {e}"))
+        match is_full(&e) {
+            true => Self::NoRoom(format!("io: {e}")),
+            false => Self::Internal(format!("io: {e}")),
+        }
     }
+}
+
+/// Whether the system said somewhere below that a disk is full, or a file as large as it may be.
+fn is_full(e: &(dyn std::error::Error + 'static)) -> bool {
+    use std::io::ErrorKind as K;
+    let mut cause = Some(e);
+    while let Some(error) = cause {
+        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if matches!(kind, Some(K::StorageFull | K::QuotaExceeded | K::FileTooLarge)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 impl From<crate::secrets::SecretsError> for Error {

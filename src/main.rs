@@ -12,7 +12,7 @@ use theriac::{
     app::App,
     clock::Clock,
     commands::{
-        bench, create_operator, demo, explain, export_audit, healthcheck, import_vocabulary, reindex,
+        backup, bench, create_operator, demo, explain, export_audit, healthcheck, import_vocabulary, reindex,
         reset_second_factor, stdout, stdout::say, verify_audit, verify_index,
     },
     config::{Config, Settings},
@@ -88,6 +88,11 @@ enum Command {
     Healthcheck,
     /// Have the search index built anew; a running server does it in the background
     Reindex,
+    /// Back SQLite's database and the files up into a new folder, while the service runs
+    Backup {
+        /// The folder; it must not be there yet
+        folder: PathBuf,
+    },
     /// Compare the search index with the database; fails on a difference
     VerifyIndex,
     /// Check that the audit is what was sealed; fails, and names the place, where it is not
@@ -151,6 +156,10 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Explain(_) | Command::Bench { .. } => Ok(()),
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
+        Command::Backup { folder } => {
+            let done = backup::backup(&config, &folder).map_err(told)?;
+            stdout::write(format_args!("{done}")).map_err(|e| e.to_string())
+        }
         Command::VerifyIndex => verify(&config).await,
         Command::VerifyAudit { expect, file } => check_audit(&config, expect, file.as_deref()),
         Command::ExportAudit { after } => export_audit::export_audit(&config, after).map_err(told),

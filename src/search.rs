@@ -8,6 +8,7 @@ mod cards;
 mod documents;
 mod feed;
 mod find;
+mod health;
 mod judge;
 mod near;
 mod nearest;
@@ -46,6 +47,7 @@ pub struct Search {
     vocabulary: Arc<vocabulary::InForce>,
     cards: Arc<cards::Cards>,
     unindexed: Arc<unindexed::LastUnindexed>,
+    looked: Arc<health::Looked>,
 }
 
 impl Search {
@@ -58,6 +60,7 @@ impl Search {
             vocabulary: Arc::new(vocabulary::InForce::builtin()),
             cards: Arc::new(cards::Cards::new(cards)),
             unindexed: Arc::default(),
+            looked: Arc::default(),
         })
     }
 

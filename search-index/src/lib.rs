@@ -16,6 +16,7 @@ pub mod corpus;
 pub mod document;
 pub mod explain;
 pub mod facets;
+pub mod failpoint;
 pub mod highlight;
 mod identified;
 pub mod identity;

@@ -1,5 +1,6 @@
 //! What the program does besides serving: one file a command.
 
+pub mod backup;
 pub mod bench;
 pub mod caller;
 pub mod create_operator;

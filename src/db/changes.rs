@@ -32,6 +32,7 @@ pub struct Change {
     pub seq: i64,
     pub kind: Word<Changed>,
     pub entity_id: Id,
+    pub at: Time,
 }
 
 /// Notes that others now see something else of these records; returns the sequence of the last.
@@ -64,6 +65,17 @@ pub fn last(db: &mut Db) -> Result<i64> {
         .select(diesel::dsl::max(change_log::seq))
         .first(c)?);
     Ok(last.unwrap_or(0))
+}
+
+/// The entry of this number.
+pub fn at(db: &mut Db, seq: i64) -> Result<Option<Change>> {
+    Ok(db!(db, |c| {
+        change_log::table
+            .find(seq)
+            .select(Change::as_select())
+            .first(c)
+            .optional()?
+    }))
 }
 
 /// The entries after `cursor`, oldest first.

@@ -59,3 +59,10 @@ pub fn delete(db: &mut Db, company: Id, id: Id) -> Result<()> {
     db!(db, |c| diesel::delete(documents::table.filter(own)).execute(c)?);
     Ok(())
 }
+
+/// The names under which documents are kept, of all companies.
+pub fn stored_names(db: &mut Db) -> Result<Vec<String>> {
+    Ok(db!(db, |c| documents::table
+        .select(documents::stored_name)
+        .load(c)?))
+}

@@ -17,7 +17,10 @@ pub enum Error {
     /// The work of this idempotency key is done, or somebody else is doing it.
     #[error("the idempotency key is taken")]
     KeyTaken,
-    /// The database is not there, busy beyond patience or full; trying again later may help.
+    /// There is no room to write to. Reading goes on.
+    #[error("no room to write: {0}")]
+    Full(String),
+    /// The database is not there or busy beyond patience; trying again later may help.
     #[error("database unavailable: {0}")]
     Unavailable(String),
     /// Anything else: a defect of ours.
@@ -40,6 +43,9 @@ impl From<Diesel> for Error {
             Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
                 Self::Unavailable(info.message().to_owned())
             }
+            Diesel::DatabaseError(_, info) if is_full(info.message()) => {
+                Self::Full(info.message().to_owned())
+            }
             Diesel::DatabaseError(_, info) if is_passing(info.message()) => {
                 Self::Unavailable(info.message().to_owned())
             }
@@ -51,11 +57,21 @@ impl From<Diesel> for Error {
     }
 }
 
-/// Whether the message is of a state that passes: locked, full, shutting down, line cut.
+/// Whether the message says that a disk is full, or a file as large as it may be.
+fn is_full(message: &str) -> bool {
+    [
+        "database or disk is full",
+        "No space left on device",
+        "Disk quota exceeded",
+    ]
+    .iter()
+    .any(|part| message.contains(part))
+}
+
+/// Whether the message is of a state that passes: locked, shutting down, line cut.
 fn is_passing(message: &str) -> bool {
     [
         "database is locked",
-        "database or disk is full",
         "disk I/O error",
         "terminating connection",
         "server closed the connection",
@@ -63,6 +79,14 @@ fn is_passing(message: &str) -> bool {
         "could not connect",
         "no connection to the server",
         "connection not open",
+        "could not receive data",
+        "could not send data",
+        "timeout expired",
+        "canceling statement due to",
+        "remaining connection slots",
+        "too many clients",
+        "unable to open database file",
+        "cannot execute",
         "Connection refused",
     ]
     .iter()

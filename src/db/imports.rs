@@ -154,3 +154,11 @@ pub fn forget_file(db: &mut Db, id: Id) -> Result<()> {
         .execute(c)?);
     Ok(())
 }
+
+/// The names under which files of imports are kept, of all companies.
+pub fn stored_names(db: &mut Db) -> Result<Vec<String>> {
+    Ok(db!(db, |c| imports::table
+        .filter(imports::stored_name.ne(""))
+        .select(imports::stored_name)
+        .load(c)?))
+}

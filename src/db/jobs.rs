@@ -82,18 +82,22 @@ pub fn enqueue(db: &mut Db, new: &[Job]) -> Result<()> {
     Ok(())
 }
 
+/// No lease, no pause and no delay is longer. What lies further ahead was written by a clock that has gone back since.
+const FARTHEST: Duration = Duration::from_secs(3_600);
+
 /// Leases the oldest due job that the index is ready for. No two workers get the same one: the guarded update decides.
 pub fn claim(db: &mut Db, indexed: i64, lease: Duration, now: Time) -> Result<Option<Job>> {
     loop {
+        let until = jobs::leased_until.assume_not_null();
         let free = jobs::leased_until
             .is_null()
-            .or(jobs::leased_until.assume_not_null().lt(now));
+            .or(until.lt(now).or(until.gt(now.plus(FARTHEST))));
         let due: Option<Job> = db!(db, |c| {
             jobs::table
                 .filter(
                     jobs::dead
                         .eq(false)
-                        .and(jobs::run_at.le(now))
+                        .and(jobs::run_at.le(now).or(jobs::run_at.gt(now.plus(FARTHEST))))
                         .and(jobs::needs_seq.le(indexed))
                         .and(free),
                 )
@@ -123,14 +127,15 @@ pub fn claim(db: &mut Db, indexed: i64, lease: Duration, now: Time) -> Result<Op
 
 /// Whether any job is due; reads only, so that idle polling never queues for the writer.
 pub fn any_due(db: &mut Db, indexed: i64, now: Time) -> Result<bool> {
+    let until = jobs::leased_until.assume_not_null();
     let free = jobs::leased_until
         .is_null()
-        .or(jobs::leased_until.assume_not_null().lt(now));
+        .or(until.lt(now).or(until.gt(now.plus(FARTHEST))));
     let due = jobs::table
         .filter(
             jobs::dead
                 .eq(false)
-                .and(jobs::run_at.le(now))
+                .and(jobs::run_at.le(now).or(jobs::run_at.gt(now.plus(FARTHEST))))
                 .and(jobs::needs_seq.le(indexed))
                 .and(free),
         )

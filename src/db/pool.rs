@@ -13,10 +13,32 @@ use diesel::{
     r2d2::{ManageConnection, Pool, PooledConnection},
     sqlite::SqliteConnection,
 };
-use std::{sync::Arc, time::Duration};
+use search_index::failpoint;
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How long work waits for a connection.
+/// How long work waits for its turn to read.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection may take to be there. The pool tries again after half of it at most, so that a database which
+/// is back is used again soon.
+const CONNECT: Duration = Duration::from_secs(3);
+/// How long work waits for its turn to write: an import may stand before it, batch by batch.
+const QUEUE: Duration = Duration::from_secs(15);
+/// How long a unit of work is waited for. A line that was cut without a word would else keep callers for ever.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// What a line to PostgreSQL is made with, unless the URL says otherwise: one that is dead is known to be so within ten
+/// seconds, and not after the quarter of an hour that is usual.
+const LINE: [(&str, &str); 6] = [
+    ("connect_timeout", "2"),
+    ("keepalives", "1"),
+    ("keepalives_idle", "3"),
+    ("keepalives_interval", "2"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "9000"),
+];
+/// What each session begins with. Whoever dies in a transaction must not hold the change log's lock for long.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = '30s'";
 
 /// A connection to either database. Use it through [`db!`](crate::db!).
 #[expect(missing_debug_implementations, reason = "connections have none")]
@@ -54,9 +76,9 @@ pub struct Database {
     backend: Backend,
     pool: Pool<Manager>,
     /// SQLite has one writer. Waiting in a fair queue is quicker and juster than its busy handler.
-    writers: Arc<tokio::sync::Semaphore>,
+    writers: Arc<Semaphore>,
     /// Who reads waits here for a connection, and not on a thread: each thread takes memory of its own.
-    readers: Arc<tokio::sync::Semaphore>,
+    readers: Arc<Semaphore>,
     latest: Latest,
 }
 
@@ -67,10 +89,10 @@ impl Database {
         let pool = Pool::builder()
             .max_size(size)
             .min_idle(Some(1))
-            .connection_timeout(PATIENCE)
+            .connection_timeout(CONNECT)
             .build(Manager {
                 backend,
-                url: url.to_owned(),
+                url: with_line(backend, url),
             })
             .map_err(|e| Error::Unavailable(e.to_string()))?;
         let writers = match backend {
@@ -80,8 +102,8 @@ impl Database {
         Ok(Self {
             backend,
             pool,
-            writers: Arc::new(tokio::sync::Semaphore::new(writers)),
-            readers: Arc::new(tokio::sync::Semaphore::new(size as usize)),
+            writers: Arc::new(Semaphore::new(writers)),
+            readers: Arc::new(Semaphore::new(size as usize)),
             latest: Latest::new(),
         })
     }
@@ -100,11 +122,19 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let turn = Arc::clone(&self.readers).acquire_owned();
-        let unavailable = |e: String| E::from(Error::Unavailable(e));
-        let turn = tokio::time::timeout(PATIENCE, turn).await;
-        let turn = turn.map_err(|_| unavailable("no connection came free".to_owned()))?;
-        let turn = turn.map_err(|e| unavailable(e.to_string()))?;
+        in_time(self.read_at_length(work)).await
+    }
+
+    /// The same for work that may take as long as it takes, such as reading everything there is.
+    pub async fn read_at_length<T, E>(
+        &self,
+        work: impl FnOnce(&mut Db) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let turn = turn(&self.readers, PATIENCE).await?;
         let this = self.clone();
         off_thread(move || {
             let done = work(&mut *this.connection()?);
@@ -124,10 +154,11 @@ impl Database {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let turn = Arc::clone(&self.writers).acquire_owned().await;
-        let _turn = turn.map_err(|e| E::from(Error::Unavailable(e.to_string())))?;
+        let turn = turn(&self.writers, QUEUE).await?;
         let (this, key) = (self.clone(), idempotency::current());
-        off_thread(move || {
+        in_time(off_thread(move || {
+            // Whoever waits may give up; the turn is given back only when the work is over.
+            let _turn = turn;
             let mut connection = this.connection()?;
             let done = transaction(&mut connection, |db| {
                 key.as_ref().map_or(Ok(()), |key| key.claim(db))?;
@@ -136,6 +167,9 @@ impl Database {
             if let (Ok(_), Some(key)) = (&done, &key) {
                 key.committed();
             }
+            if done.is_ok() {
+                failpoint::reached("write: committed");
+            }
             // Known before whoever wrote is answered: from then on nobody is shown what this write has hidden.
             let begun = this.latest.begin();
             match done.is_ok().then(|| changes::last(&mut connection)) {
@@ -143,7 +177,7 @@ impl Database {
                 _ => this.latest.doubt(),
             }
             done
-        })
+        }))
         .await
     }
 
@@ -164,6 +198,24 @@ impl Database {
     /// One connection, for start-up and commands.
     pub fn connection(&self) -> Result<PooledConnection<Manager>> {
         self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))
+    }
+}
+
+/// A turn, or the word that none came.
+async fn turn(turns: &Arc<Semaphore>, patience: Duration) -> Result<OwnedSemaphorePermit> {
+    let unavailable = |why: String| Error::Unavailable(why);
+    let turn = tokio::time::timeout(patience, Arc::clone(turns).acquire_owned()).await;
+    let turn = turn.map_err(|_| unavailable("no turn came".to_owned()))?;
+    turn.map_err(|e| unavailable(e.to_string()))
+}
+
+/// Gives up waiting after a while. What was begun goes on: whether it was done is not known then.
+async fn in_time<T, E: From<Error>>(
+    work: impl Future<Output = std::result::Result<T, E>>,
+) -> std::result::Result<T, E> {
+    match tokio::time::timeout(LONGEST, work).await {
+        Ok(done) => done,
+        Err(_) => Err(E::from(Error::Unavailable("no answer came in time".to_owned()))),
     }
 }
 
@@ -219,6 +271,21 @@ fn end<C: Connection>(conn: &mut C, commit: bool) -> Result<()> {
     Ok(())
 }
 
+/// The URL with what it does not say of the line.
+fn with_line(backend: Backend, url: &str) -> String {
+    let mut url = url.to_owned();
+    if backend == Backend::Postgres {
+        for (name, value) in LINE {
+            let said = url.split_once('?').map_or("", |(_, said)| said);
+            if !said.split('&').any(|s| s.split('=').next() == Some(name)) {
+                let joint = if url.contains('?') { '&' } else { '?' };
+                url.push_str(&format!("{joint}{name}={value}"));
+            }
+        }
+    }
+    url
+}
+
 /// Makes and checks pooled connections.
 #[derive(Debug)]
 pub struct Manager {
@@ -234,7 +301,11 @@ impl ManageConnection for Manager {
         let connection_error = diesel::r2d2::Error::ConnectionError;
         let query_error = diesel::r2d2::Error::QueryError;
         Ok(match self.backend {
-            Backend::Postgres => Db::Postgres(PgConnection::establish(&self.url).map_err(connection_error)?),
+            Backend::Postgres => {
+                let mut conn = PgConnection::establish(&self.url).map_err(connection_error)?;
+                conn.batch_execute(SESSION).map_err(query_error)?;
+                Db::Postgres(conn)
+            }
             Backend::Sqlite => {
                 let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
                 let path = path.strip_prefix("//").unwrap_or(path);

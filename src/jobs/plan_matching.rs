@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     search::expand,
 };
+use search_index::failpoint;
 use serde_json::json;
 
 /// How many log entries are planned at once.
@@ -29,6 +30,7 @@ pub async fn round(app: App) -> Result<bool> {
     if !behind {
         return Ok(false);
     }
+    failpoint::reached("planning: before");
     let planned = app
         .db
         .write(move |db| {
@@ -60,6 +62,7 @@ pub async fn round(app: App) -> Result<bool> {
         })
         .await?;
     if planned {
+        failpoint::reached("planning: committed");
         app.wake.notify_waiters();
     }
     Ok(planned)

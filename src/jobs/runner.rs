@@ -9,6 +9,7 @@ use crate::{
     },
     error::{Error, Result},
 };
+use search_index::failpoint;
 use std::time::Duration;
 use tokio::{sync::watch, task::JoinSet};
 
@@ -109,6 +110,7 @@ async fn run_one(app: App) -> Result<bool> {
     let seconds = (app.clock.now().micros() - started.micros()) as f64 / 1e6;
     let labels = [("kind", job.kind.clone()), ("ok", result.is_ok().to_string())];
     metrics::histogram!("theriac_job_seconds", &labels).record(seconds);
+    failpoint::reached("job: before its end");
     match result {
         Ok(()) => app.db.write(move |db| db::jobs::finish(db, &claim)).await?,
         Err(e) => {

@@ -17,7 +17,10 @@ use crate::{
     search::{Pair, Touched, expand},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
-use search_index::matching::{Band, Snapshot};
+use search_index::{
+    failpoint,
+    matching::{Band, Snapshot},
+};
 use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 
 /// How many pairs are stored in one transaction: few, so that nobody else waits long for the writer.
@@ -45,7 +48,9 @@ pub async fn keep(app: &App, share: Share, pairs: Vec<Pair>, seq: i64) -> Result
     let mut pairs = pairs.into_iter().peekable();
     while pairs.peek().is_some() {
         let part: Vec<Pair> = pairs.by_ref().take(PART).collect();
+        failpoint::reached("matching: before storing");
         app.db.write(move |db| store(db, share, part, seq, now)).await?;
+        failpoint::reached("matching: stored");
     }
     Ok(())
 }

@@ -10,7 +10,10 @@ use crate::{
     domain::{Id, Time},
     error::{Error, Result},
 };
-use search_index::index::{Batch, IndexError};
+use search_index::{
+    failpoint,
+    index::{Batch, IndexError, Place},
+};
 use std::collections::BTreeSet;
 
 /// How many log entries one round takes.
@@ -29,7 +32,18 @@ impl Search {
     /// Says whether there was anything to do.
     pub async fn follow(&self, database: &Database, now: Time) -> Result<bool> {
         let this = self.clone();
-        database.read(move |db| this.follow_on(db, now)).await
+        // Building anew takes as long as it takes.
+        database
+            .read_at_length(move |db| {
+                this.examine(now);
+                let done = this.follow_on(db, now);
+                if done.is_err() {
+                    // What could not be written may be a sign of files that are gone.
+                    this.index.examine(false);
+                }
+                done
+            })
+            .await
     }
 
     fn follow_on(&self, db: &mut Db, now: Time) -> Result<bool> {
@@ -41,6 +55,7 @@ impl Search {
             None if self.index.epoch() != epoch => Some("another epoch".to_owned()),
             None if cursor > last => Some("cursor past the log".to_owned()),
             None if !changes::reaches(db, cursor)? => Some("cursor before the log".to_owned()),
+            None if self.is_of_another_history(db)? => Some("another change at its cursor".to_owned()),
             None => None,
         };
         if let Some(reason) = reason {
@@ -62,6 +77,7 @@ impl Search {
             // Some of it was taken out of the log just now: the next round builds anew.
             return Ok(true);
         }
+        failpoint::reached("feed: before reading");
         let touched = expand(db, &news)?;
         let rates = fx_rates::latest_on(db, now.day())?;
         let listing_ids: Vec<Id> = touched.listings.into_iter().collect();
@@ -73,15 +89,28 @@ impl Search {
             self.index.apply(self.demand_batch(db, ids, now)?)?;
         }
         self.cards.sweep(&listing_ids.into_iter().collect(), upto);
-        self.index.commit(u64::try_from(upto).unwrap_or(0))?;
+        failpoint::reached("feed: applied");
+        self.index.commit(place(upto, news.last()))?;
         metrics::gauge!("theriac_index_seq").set(upto as f64);
         Ok(true)
+    }
+
+    /// Whether the log says something else of the change at the index's cursor than the index does: an older backup was
+    /// restored, and its log has grown past the cursor since.
+    fn is_of_another_history(&self, db: &mut Db) -> Result<bool> {
+        let held = self.index.place();
+        if held.mark.is_empty() {
+            return Ok(false);
+        }
+        let seq = i64::try_from(held.seq).unwrap_or(i64::MAX);
+        Ok(changes::at(db, seq)?.is_none_or(|change| mark(&change) != held.mark))
     }
 
     /// Builds a new index of everything that is live; the old one serves meanwhile.
     fn rebuild_on(&self, db: &mut Db, epoch: &str, now: Time) -> Result<()> {
         // What changes while this runs stands after this cursor, and is taken by the next round.
         let cursor = changes::last(db)?;
+        let at_cursor = changes::at(db, cursor)?;
         let rates = fx_rates::latest_on(db, now.day())?;
         let mut rebuild = self.index.rebuild(epoch)?;
         let mut after = None;
@@ -99,7 +128,7 @@ impl Search {
             rebuild.apply(self.demand_batch(db, &ids, now)?)?;
         }
         self.cards.clear(cursor);
-        rebuild.finish(u64::try_from(cursor).unwrap_or(0))?;
+        rebuild.finish(place(cursor, at_cursor.as_ref()))?;
         tracing::info!(cursor, "the index is complete");
         Ok(())
     }
@@ -132,6 +161,18 @@ impl Search {
         gone.iter().for_each(|id| batch.remove_demand(id.to_string()));
         Ok(batch)
     }
+}
+
+/// A place in the log, with what tells this history's change from another's under the same number.
+fn place(seq: i64, change: Option<&Change>) -> Place {
+    Place {
+        seq: u64::try_from(seq).unwrap_or(0),
+        mark: change.map(mark).unwrap_or_default(),
+    }
+}
+
+fn mark(change: &Change) -> String {
+    format!("{} {}", change.entity_id, change.at.micros())
 }
 
 /// The records that changes touch: a company's change touches all its records.

@@ -36,7 +36,7 @@ fn sqlite_has_one_node() {
         .env("THERIAC_DATA_DIR", folder.path())
         .env(
             "THERIAC_DATABASE_URL",
-            format!("sqlite:{}", service.database().display()),
+            format!("sqlite:{}", service.data().join("theriac.sqlite").display()),
         )
         .env("THERIAC_BIND", "127.0.0.1:0");
     let refusal = refused(&mut second);

@@ -83,6 +83,18 @@ impl Actor {
         bytes: &[u8],
         fields: &[(&str, &str)],
     ) -> Answer {
+        self.try_upload(path, (name, kind), bytes, fields)
+            .unwrap_or_else(|e| panic!("POST {}{path}: {e}", self.root))
+    }
+
+    /// The same to a service that may be gone.
+    pub fn try_upload(
+        &self,
+        path: &str,
+        (name, kind): (&str, &str),
+        bytes: &[u8],
+        fields: &[(&str, &str)],
+    ) -> Result<Answer, ureq::Error> {
         let boundary = "a-boundary-that-no-test-file-holds";
         let mut body = Vec::new();
         for (field, value) in fields {
@@ -99,7 +111,7 @@ impl Actor {
         body.extend(bytes);
         body.extend(format!("\r\n--{boundary}--\r\n").into_bytes());
         let kind = format!("multipart/form-data; boundary={boundary}");
-        self.send("POST", path, &[("content-type", &kind)], Some(body))
+        self.try_to("POST", path, &[("content-type", &kind)], Some(body))
     }
 
     /// Any request. Paths that start with `//` are at the root, others below `/api/v1`.

@@ -4,6 +4,7 @@ mod actor;
 mod answer;
 mod app;
 pub mod build;
+mod looker;
 mod mail;
 pub mod postgres;
 mod process;
@@ -13,6 +14,7 @@ pub mod trade;
 pub use actor::Actor;
 pub use answer::Answer;
 pub use app::{PASSWORD, TestApp, runtime};
+pub use looker::Looker;
 pub use mail::Mail;
 pub use process::Process;
 

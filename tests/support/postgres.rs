@@ -1,11 +1,12 @@
 //! A throw-away PostgreSQL cluster, started once by the tests themselves and gone with them.
 
 use std::{
+    io::Write,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
-        OnceLock,
+        Mutex, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -15,15 +16,62 @@ use std::{
 pub struct Cluster {
     port: u16,
     made: AtomicUsize,
+    folder: PathBuf,
     /// The cluster ends when this process's end closes the keeper's standard input.
-    _keeper: Child,
+    keeper: Mutex<Child>,
 }
 
 impl Cluster {
     /// The one cluster of this test run; `None`, said loudly, where PostgreSQL's programs are not installed.
     pub fn get() -> Option<&'static Self> {
         static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
-        CLUSTER.get_or_init(Self::start).as_ref()
+        CLUSTER.get_or_init(|| Self::start(&["fsync=off"])).as_ref()
+    }
+
+    /// One for a single test, to be restarted and restored, with settings of its own.
+    pub fn of_its_own(settings: &[&str]) -> Option<Self> {
+        Self::start(settings)
+    }
+
+    /// What was initialised elsewhere, such as a restored backup: serves it until this is dropped, and removes it then.
+    pub fn of_folder(folder: PathBuf) -> Option<Self> {
+        let programs = programs()?;
+        let cluster = Self::serve(&programs, folder, &[]);
+        cluster.wait();
+        Some(cluster)
+    }
+
+    /// The folder of all that is the cluster's: `data` and `log`.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its port on loopback.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// One of PostgreSQL's programs, as the user who owns the cluster.
+    pub fn program(name: &str) -> Command {
+        as_user(owner(), &programs().expect("PostgreSQL's programs").join(name))
+    }
+
+    /// Ends the server by a signal, and starts it again. Returns when it answers.
+    pub fn restart(&self, signal: &str) {
+        let began = "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint AS n";
+        let look = || super::Looker::try_open(&self.url("postgres")).map(|mut db| db.count(began));
+        let before = look();
+        let mut keeper = self.keeper.lock().expect("the keeper");
+        writeln!(keeper.stdin.as_mut().expect("its input"), "{signal}").expect("it is told");
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let now = look();
+            if now.is_some() && now != before {
+                return;
+            }
+            assert!(Instant::now() < deadline, "PostgreSQL did not start again");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// A fresh database at the current schema; its URL.
@@ -43,17 +91,27 @@ impl Cluster {
         self.url(&name)
     }
 
-    fn url(&self, database: &str) -> String {
+    /// A database as it is now, under a name of its own. Nobody may be connected to it.
+    pub fn copy_of(&self, url: &str) -> String {
+        let name = format!("c{}", self.made.fetch_add(1, Ordering::Relaxed));
+        let from = url.rsplit('/').next().expect("a name");
+        self.sql("postgres", &format!("CREATE DATABASE {name} TEMPLATE {from}"));
+        self.url(&name)
+    }
+
+    /// The URL of a database.
+    pub fn url(&self, database: &str) -> String {
         format!("postgres://tester@127.0.0.1:{}/{database}", self.port)
     }
 
-    fn sql(&self, database: &str, sql: &str) {
+    /// Runs statements in a database.
+    pub fn sql(&self, database: &str, sql: &str) {
         use diesel::{Connection, connection::SimpleConnection, pg::PgConnection};
         let mut connection = PgConnection::establish(&self.url(database)).expect("test cluster answers");
         connection.batch_execute(sql).expect("sql for a test database");
     }
 
-    fn start() -> Option<Self> {
+    fn start(settings: &[&str]) -> Option<Self> {
         let Some(programs) = programs() else {
             assert!(
                 std::env::var_os("CI").is_none(),
@@ -69,20 +127,11 @@ impl Cluster {
             .tempdir()
             .expect("temporary folder")
             .keep();
-        let port = free_port();
         let data = folder.join("data");
-        // PostgreSQL refuses to run as root.
-        let run_as = is_root().then(|| {
-            if user_exists("postgres") {
-                "postgres"
-            } else {
-                "nobody"
-            }
-        });
-        if let Some(user) = run_as {
+        if let Some(user) = owner() {
             run(Command::new("chown").arg(user).arg(&folder));
         }
-        run(as_user(run_as, &programs.join("initdb"))
+        run(as_user(owner(), &programs.join("initdb"))
             .args([
                 "--username=tester",
                 "--auth=trust",
@@ -93,36 +142,8 @@ impl Cluster {
             ])
             .arg(&data)
             .stdout(Stdio::null()));
-        let server = as_user(run_as, &programs.join("postgres"));
-        // The shell keeps the server until its standard input ends, which is when this process does.
-        let script = r#"folder=$1; shift; "$@" >"$folder/log" 2>&1 </dev/null & server=$!; cat >/dev/null
-            kill -INT $server; wait $server; rm -rf "$folder""#;
-        let keeper = Command::new("sh")
-            .args(["-c", script, "keeper"])
-            .arg(&folder)
-            .arg(server.get_program())
-            .args(server.get_args())
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c"])
-            .arg(format!("unix_socket_directories={}", folder.display()))
-            .args([
-                "-c",
-                "fsync=off",
-                "-c",
-                "max_connections=400",
-                "-c",
-                "shared_buffers=64MB",
-            ])
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("a shell");
-        let cluster = Self {
-            port,
-            made: AtomicUsize::new(0),
-            _keeper: keeper,
-        };
-        cluster.wait(&folder);
+        let cluster = Self::serve(&programs, folder, settings);
+        cluster.wait();
         cluster.sql("postgres", "CREATE DATABASE template_theriac");
         {
             let database =
@@ -132,11 +153,46 @@ impl Cluster {
         Some(cluster)
     }
 
-    fn wait(&self, folder: &Path) {
+    fn serve(programs: &Path, folder: PathBuf, settings: &[&str]) -> Self {
+        let port = free_port();
+        let server = as_user(owner(), &programs.join("postgres"));
+        // The shell keeps the server until its standard input ends, which is when this process does. A line names a signal:
+        // the server ends by it, and begins again.
+        let script = r#"folder=$1; shift; begin() { "$@" >>"$folder/log" 2>&1 </dev/null & server=$!; }; begin "$@"
+            while read -r signal; do kill "-$signal" $server; wait $server; begin "$@"; done
+            kill -INT $server; wait $server; rm -rf "$folder""#;
+        let usual = [
+            "listen_addresses=127.0.0.1",
+            "max_connections=400",
+            "shared_buffers=64MB",
+        ];
+        let keeper = Command::new("sh")
+            .args(["-c", script, "keeper"])
+            .arg(&folder)
+            .arg(server.get_program())
+            .args(server.get_args())
+            .arg("-D")
+            .arg(folder.join("data"))
+            .args(["-p", &port.to_string(), "-c"])
+            .arg(format!("unix_socket_directories={}", folder.display()))
+            .args(usual.iter().chain(settings).flat_map(|s| ["-c", s]))
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a shell");
+        Self {
+            port,
+            made: AtomicUsize::new(0),
+            folder,
+            keeper: Mutex::new(keeper),
+        }
+    }
+
+    fn wait(&self) {
         use diesel::{Connection, pg::PgConnection};
         let deadline = Instant::now() + Duration::from_secs(60);
         while PgConnection::establish(&self.url("postgres")).is_err() {
-            let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+            let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             assert!(Instant::now() < deadline, "PostgreSQL did not start:\n{log}");
             std::thread::sleep(Duration::from_millis(50));
         }
@@ -155,9 +211,12 @@ fn programs() -> Option<PathBuf> {
     folders
         .into_iter()
         .find(|f| f.join("initdb").is_file() && f.join("postgres").is_file())
+        // Where these are links, the others stand beside what they lead to.
+        .and_then(|f| Some(std::fs::canonicalize(f.join("initdb")).ok()?.parent()?.to_owned()))
 }
 
-fn free_port() -> u16 {
+/// A port of loopback that nobody has.
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
         .and_then(|l| l.local_addr())
         .expect("a free port")
@@ -172,6 +231,15 @@ fn is_root() -> bool {
 fn user_exists(name: &str) -> bool {
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     users.lines().any(|l| l.starts_with(&format!("{name}:")))
+}
+
+/// PostgreSQL refuses to run as root.
+fn owner() -> Option<&'static str> {
+    let named = || match user_exists("postgres") {
+        true => "postgres",
+        false => "nobody",
+    };
+    is_root().then(named)
 }
 
 fn as_user(user: Option<&str>, program: &Path) -> Command {

@@ -1,20 +1,37 @@
 //! The real program as a process, to be killed.
 
-use super::{Actor, app::PASSWORD, mail::Mail};
+use super::{
+    Actor,
+    app::PASSWORD,
+    looker::Looker,
+    mail::Mail,
+    postgres::{Cluster, free_port},
+};
 use serde_json::json;
 use std::{
     io::Write,
-    net::TcpListener,
-    process::{Child, Command, Stdio},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
-/// A running `theriac serve` on SQLite.
+/// A running `theriac serve`.
 pub struct Process {
     folder: tempfile::TempDir,
-    port: u16,
+    place: Place,
     child: Child,
-    settings: &'static [(&'static str, &'static str)],
+}
+
+/// What a process is started with; the same again after a kill.
+#[derive(Clone)]
+pub struct Place {
+    /// Its data folder.
+    pub data: PathBuf,
+    /// Its database; SQLite in the data folder when absent.
+    pub database_url: Option<String>,
+    /// Settings of the environment.
+    pub settings: Vec<(String, String)>,
+    port: u16,
 }
 
 impl Process {
@@ -23,43 +40,74 @@ impl Process {
     }
 
     /// With settings of the environment.
-    pub fn start_with(settings: &'static [(&str, &str)]) -> Self {
+    pub fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::start_on(None, settings)
+    }
+
+    /// One on each database that there is, one after the other.
+    pub fn on_each() -> impl Iterator<Item = Self> {
+        std::iter::once_with(|| Some(Self::start()))
+            .chain(std::iter::once_with(Self::on_postgres))
+            .flatten()
+    }
+
+    /// On a fresh PostgreSQL database; `None` where PostgreSQL is not installed.
+    pub fn on_postgres() -> Option<Self> {
+        let url = Cluster::get()?.fresh_database();
+        Some(Self::start_on(Some(url), &[("THERIAC_RATE_LIMITS", "off")]))
+    }
+
+    /// On this database, or on SQLite in a folder of its own.
+    pub fn start_on(database_url: Option<String>, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("temporary folder");
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|l| l.local_addr())
-            .expect("a free port")
-            .port();
-        let child = Self::command(&folder, port, "serve")
-            .envs(settings.iter().copied())
-            .spawn()
-            .expect("the program");
-        let this = Self {
-            folder,
-            port,
-            child,
-            settings,
+        let data = folder.path().to_owned();
+        Self::start_in(folder, data, database_url, settings)
+    }
+
+    /// With its data in another folder than the temporary one that it keeps.
+    pub fn start_in(
+        folder: tempfile::TempDir,
+        data: PathBuf,
+        database_url: Option<String>,
+        settings: &[(&str, &str)],
+    ) -> Self {
+        let settings = settings.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        let place = Place {
+            data,
+            database_url,
+            settings: settings.collect(),
+            port: free_port(),
         };
+        let child = place.command("serve").spawn().expect("the program");
+        let this = Self { folder, place, child };
         this.wait();
-        let mut operator = Self::command(&this.folder, port, "create-operator")
-            .args(["--email", "operator@example.org"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program");
-        let stdin = operator.stdin.as_mut().expect("standard input");
-        writeln!(stdin, "{PASSWORD}").expect("the password is read");
-        assert!(operator.wait().expect("it ends").success());
+        this.place.create_operator();
         this
     }
 
-    fn command(folder: &tempfile::TempDir, port: u16, command: &str) -> Command {
-        let mut program = Command::new(program());
-        program
-            .arg(command)
-            .env("THERIAC_DATA_DIR", folder.path())
-            .env("THERIAC_BIND", format!("127.0.0.1:{port}"))
-            .env("THERIAC_LOG", "warn");
-        program
+    /// What it was started with; what is changed here holds from the next start on.
+    pub fn place(&mut self) -> &mut Place {
+        &mut self.place
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        &self.place.data
+    }
+
+    /// The temporary folder that goes when this goes.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A command of the program with the same settings.
+    pub fn command(&self, command: &str) -> Command {
+        self.place.command(command)
+    }
+
+    /// The process's number.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether the program is one that was built for a release, and is held to its bounds.
@@ -67,19 +115,14 @@ impl Process {
         program() != env!("CARGO_BIN_EXE_theriac")
     }
 
-    /// Its SQLite file.
-    pub fn database(&self) -> std::path::PathBuf {
-        self.folder.path().join("theriac.sqlite")
-    }
-
     /// Where it listens on loopback.
     pub fn port(&self) -> u16 {
-        self.port
+        self.place.port
     }
 
     /// How long the process's threads have been on a processor so far (Linux).
     pub fn on_processor(&self) -> Duration {
-        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).expect("its threads");
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.pid())).expect("its threads");
         let nanos = threads.flatten().filter_map(|thread| {
             let told = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
             told.split(' ').next()?.parse::<u64>().ok()
@@ -89,7 +132,7 @@ impl Process {
 
     /// The memory that is the process's own, in bytes (Linux).
     pub fn memory(&self) -> u64 {
-        let told = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
+        let told = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).expect("its status");
         let line = told
             .lines()
             .find_map(|l| l.strip_prefix("RssAnon:"))
@@ -137,20 +180,45 @@ impl Process {
         });
     }
 
-    /// `kill -9`, and a new start on the same folder.
+    /// `kill -9`, and a new start with the same settings.
     pub fn kill_and_restart(&mut self) {
+        self.kill();
+        self.restart();
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it ends");
-        self.child = Self::command(&self.folder, self.port, "serve")
-            .envs(self.settings.iter().copied())
-            .spawn()
-            .expect("the program");
+    }
+
+    /// Asks it to end in order, and waits until it has.
+    pub fn stop(&mut self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it is told to end");
+        assert!(self.child.wait().expect("it ends").success());
+    }
+
+    /// Starts it again and waits until it is ready.
+    pub fn restart(&mut self) {
+        self.start_again();
         self.wait();
     }
 
-    fn wait(&self) {
+    /// Starts it again.
+    pub fn start_again(&mut self) {
+        self.child = self.place.command("serve").spawn().expect("the program");
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("its state")
+    }
+
+    /// Waits until it is ready.
+    pub fn wait(&self) {
         let someone = ureq::Agent::config_builder().build().new_agent();
-        let url = format!("http://127.0.0.1:{}/readyz", self.port);
+        let url = format!("http://127.0.0.1:{}/readyz", self.place.port);
         self.eventually("the service", || {
             someone.get(&url).call().ok().filter(|a| a.status() == 200)
         });
@@ -170,7 +238,7 @@ impl Process {
 
     /// Logs in.
     pub fn log_in(&self, email: &str) -> Actor {
-        let mut actor = Actor::new(&format!("http://127.0.0.1:{}", self.port));
+        let mut actor = Actor::new(&format!("http://127.0.0.1:{}", self.place.port));
         actor.email = email.to_owned();
         let answer = actor
             .post("/auth/login", &json!({"email": email, "password": PASSWORD}))
@@ -181,7 +249,7 @@ impl Process {
 
     /// Someone without an account.
     pub fn anonymous(&self) -> Actor {
-        Actor::new(&format!("http://127.0.0.1:{}", self.port))
+        Actor::new(&format!("http://127.0.0.1:{}", self.place.port))
     }
 
     /// The operator of all hubs.
@@ -194,12 +262,12 @@ impl Process {
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "-"));
         let company = json!({"kind": kind, "name": name, "country": country, "registration_number": "R", "hub": "asean"});
         let body = json!({"email": email, "password": PASSWORD, "locale": "en", "company": company});
-        Actor::new(&format!("http://127.0.0.1:{}", self.port))
+        Actor::new(&format!("http://127.0.0.1:{}", self.place.port))
             .post("/auth/register", &body)
             .expect(202);
-        let letters = || Mail::all_in(&self.folder.path().join("mail"));
+        let letters = || Mail::all_in(&self.place.data.join("mail"));
         let letter = self.eventually("a mail", || letters().into_iter().find(|m| m.to == email));
-        let anyone = Actor::new(&format!("http://127.0.0.1:{}", self.port));
+        let anyone = Actor::new(&format!("http://127.0.0.1:{}", self.place.port));
         anyone
             .post("/auth/verify-email", &json!({"token": letter.token()}))
             .ok();
@@ -210,29 +278,82 @@ impl Process {
         actor
     }
 
-    /// How many live matches stand in the database for a demand.
-    pub fn matches_of(&self, demand: &str) -> u64 {
-        use diesel::{prelude::*, sql_types::BigInt, sqlite::SqliteConnection};
-        #[derive(QueryableByName)]
-        struct Count {
-            #[diesel(sql_type = BigInt)]
-            n: i64,
-        }
-        let path = self.folder.path().join("theriac.sqlite");
-        let mut db = SqliteConnection::establish(&path.display().to_string()).expect("the database");
-        let hex = demand.replace('-', "");
-        let sql = format!("SELECT count(*) AS n FROM matches WHERE live AND demand_id = x'{hex}'");
-        let count: Count = diesel::sql_query(sql).get_result(&mut db).expect("a count");
-        count.n.unsigned_abs()
+    /// Its database, to look into.
+    pub fn database(&self) -> Looker {
+        self.place.database()
     }
 
-    /// Waits until the index has everything, stops the service in good order, and runs `theriac verify-index`.
-    pub fn verify_index(&mut self) {
-        let mut verify = Self::command(&self.folder, self.port, "verify-index");
-        verify.stdout(Stdio::null());
-        self.eventually("index and database to be equal", || {
-            verify.status().expect("the program").success().then_some(())
-        });
+    /// How many live matches stand in the database for a demand.
+    pub fn matches_of(&self, demand: &str) -> u64 {
+        let mut db = self.database();
+        let sql = format!(
+            "SELECT count(*) AS n FROM matches WHERE live AND demand_id = {}",
+            db.id(demand)
+        );
+        db.count(&sql).unsigned_abs()
+    }
+
+    /// Waits until `theriac verify-index` finds no difference.
+    pub fn verify_index(&self) {
+        self.verified("verify-index");
+    }
+
+    /// Waits until the index is the database, and the audit is what was sealed.
+    pub fn verify_all(&self) {
+        self.verified("verify-index");
+        self.verified("verify-audit");
+    }
+
+    fn verified(&self, command: &str) {
+        let mut verify = self.command(command);
+        let mut said = String::new();
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let output = verify.stdout(Stdio::piped()).output().expect("the program");
+            if output.status.success() {
+                return;
+            }
+            said.clear();
+            said.push_str(&String::from_utf8_lossy(&output.stdout));
+            assert!(Instant::now() < deadline, "{command}: {said}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+impl Place {
+    /// A command of the program with these settings.
+    pub fn command(&self, command: &str) -> Command {
+        let mut program = Command::new(program());
+        program
+            .arg(command)
+            .env("THERIAC_DATA_DIR", &self.data)
+            .env("THERIAC_BIND", format!("127.0.0.1:{}", self.port))
+            .env("THERIAC_LOG", "warn")
+            .envs(self.settings.iter().cloned());
+        if let Some(url) = &self.database_url {
+            program.env("THERIAC_DATABASE_URL", url);
+        }
+        program
+    }
+
+    /// The database, to look into.
+    pub fn database(&self) -> Looker {
+        let sqlite = || format!("sqlite:{}", self.data.join("theriac.sqlite").display());
+        Looker::open(&self.database_url.clone().unwrap_or_else(sqlite))
+    }
+
+    fn create_operator(&self) {
+        let mut operator = self
+            .command("create-operator")
+            .args(["--email", "operator@example.org"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the program");
+        let stdin = operator.stdin.as_mut().expect("standard input");
+        writeln!(stdin, "{PASSWORD}").expect("the password is read");
+        assert!(operator.wait().expect("it ends").success());
     }
 }
 

@@ -3,13 +3,14 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
 
 use super::error::Reason;
+use super::health::Lengths;
 use super::payload::Payload;
+use super::place::Place;
 use super::view::View;
 use super::{read, write};
 use crate::schema::Fields;
@@ -27,11 +28,12 @@ pub(super) struct Generation {
     pub(super) index: Index,
     reader: IndexReader,
     view: RwLock<Arc<View>>,
-    cursor: AtomicU64,
+    place: RwLock<Place>,
+    pub(super) lengths: Mutex<Lengths>,
 }
 
 impl Generation {
-    fn new(folder: PathBuf, index: Index, cursor: u64) -> Result<Self, TantivyError> {
+    fn new(folder: PathBuf, index: Index, place: Place) -> Result<Self, TantivyError> {
         analysis::register(index.tokenizers());
         let reader = index
             .reader_builder()
@@ -43,7 +45,8 @@ impl Generation {
             index,
             reader,
             view: RwLock::new(Arc::new(view)),
-            cursor: AtomicU64::new(cursor),
+            place: RwLock::new(place),
+            lengths: Mutex::default(),
         })
     }
 
@@ -52,7 +55,7 @@ impl Generation {
         let folder = dir.join(format!("{PREFIX}{}", highest(dir)? + 1));
         fs::create_dir(&folder)?;
         let index = Index::create_in_dir(&folder, schema::build().0)?;
-        Self::new(folder, index, 0)
+        Self::new(folder, index, Place::default())
     }
 
     /// Opens the serving generation. With a reason and a generation both, it may serve until it is rebuilt.
@@ -76,7 +79,7 @@ impl Generation {
         let Ok(payload) = serde_json::from_str::<Payload>(&payload) else {
             return Ok((None, Some(Reason::Damaged)));
         };
-        let wanted = Payload::new(epoch, payload.cursor);
+        let wanted = Payload::new(epoch, payload.place);
         if payload.schema_hash != wanted.schema_hash || index.schema() != schema::build().0 {
             return Ok((None, Some(Reason::OtherSchema)));
         }
@@ -90,7 +93,7 @@ impl Generation {
         } else {
             None
         };
-        Ok((Some(Self::new(folder, index, payload.cursor)?), reason))
+        Ok((Some(Self::new(folder, index, wanted.place)?), reason))
     }
 
     /// What searches see.
@@ -98,16 +101,23 @@ impl Generation {
         Arc::clone(&read(&self.view))
     }
 
-    pub(super) fn cursor(&self) -> u64 {
-        self.cursor.load(Ordering::Acquire)
+    pub(super) fn place(&self) -> Place {
+        read(&self.place).clone()
+    }
+
+    /// Whether this is the one that would be opened.
+    pub(super) fn is_current(&self, dir: &Path) -> bool {
+        let name = self.folder.file_name().unwrap_or_default();
+        fs::read(dir.join(CURRENT)).is_ok_and(|said| said.trim_ascii() == name.as_encoded_bytes())
     }
 
     /// Shows what was committed to the searches that follow. What is derived from new segments is derived here.
-    pub(super) fn show(&self, fields: &Fields, cursor: u64) -> Result<(), TantivyError> {
+    pub(super) fn show(&self, fields: &Fields, place: Place) -> Result<(), TantivyError> {
         self.reader.reload()?;
         let view = View::of(self.reader.searcher(), fields, Some(&self.view()))?;
         *write(&self.view) = Arc::new(view);
-        self.cursor.store(cursor, Ordering::Release);
+        *write(&self.place) = place;
+        self.note_lengths();
         Ok(())
     }
 

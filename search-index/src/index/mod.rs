@@ -7,8 +7,10 @@
 mod batch;
 mod error;
 mod generation;
+mod health;
 mod ids;
 mod payload;
+mod place;
 mod rebuild;
 mod residents;
 mod view;
@@ -25,10 +27,12 @@ pub use batch::Batch;
 pub use error::{IndexError, OpenError, Reason};
 pub(crate) use ids::Columns;
 pub use ids::Versions;
+pub use place::Place;
 pub use rebuild::Rebuild;
 pub(crate) use residents::Resident;
 pub(crate) use view::View;
 
+use crate::failpoint;
 use crate::schema::{self, Fields};
 use generation::Generation;
 use payload::Payload;
@@ -94,7 +98,13 @@ impl SearchIndex {
         read(&self.state)
             .generation
             .as_ref()
-            .map_or(0, |generation| generation.cursor())
+            .map_or(0, |generation| generation.place().seq)
+    }
+
+    /// The place up to which searches see changes; the beginning where there is no index.
+    pub fn place(&self) -> Place {
+        let serving = read(&self.state).generation.clone();
+        serving.map(|generation| generation.place()).unwrap_or_default()
     }
 
     /// Applies changes; searches see them after the next [`Self::commit`]. After an error everything since the
@@ -107,18 +117,22 @@ impl SearchIndex {
     }
 
     /// Applies changes and commits them. After an error start again from [`Self::cursor`].
-    pub fn write(&self, batch: Batch, cursor: u64) -> Result<(), IndexError> {
+    pub fn write(&self, batch: Batch, place: impl Into<Place>) -> Result<(), IndexError> {
         self.apply(batch)?;
-        self.commit(cursor)
+        self.commit(place)
     }
 
     /// Makes everything applied lasting and visible: a search that starts after this sees it.
-    pub fn commit(&self, cursor: u64) -> Result<(), IndexError> {
+    pub fn commit(&self, place: impl Into<Place>) -> Result<(), IndexError> {
+        let place = place.into();
         self.take_lock()?;
         let mut writer = guard(&self.writer);
         let (generation, epoch) = self.writable()?;
-        writer.commit(&generation.index, &Payload::new(&epoch, cursor))?;
-        Ok(generation.show(&self.fields, cursor)?)
+        writer.commit(&generation.index, &Payload::new(&epoch, place.clone()))?;
+        failpoint::reached("index: committed");
+        generation.show(&self.fields, place)?;
+        failpoint::reached("index: shown");
+        Ok(())
     }
 
     /// Starts a new index for this epoch in a new folder; the old one serves until it is finished.
@@ -168,6 +182,15 @@ impl SearchIndex {
             *held = Some(writer::lock(&self.dir)?);
         }
         Ok(())
+    }
+
+    /// Makes the folder, if somebody removed it, and takes its lock: the old one is held on a file that is gone.
+    fn hold_folder(&self) -> Result<(), IndexError> {
+        std::fs::create_dir_all(&self.dir)?;
+        if !writer::is_locked(&self.dir) {
+            *guard(&self.lock) = None;
+        }
+        self.take_lock()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::place::Place;
 use crate::analysis::analysis_hash;
 use crate::schema::schema_hash;
 
@@ -14,17 +15,18 @@ pub(crate) struct Payload {
     pub(crate) schema_hash: String,
     /// The analysis chain as built.
     pub(crate) analysis_hash: String,
-    /// The last change in the database's change log that the index holds.
-    pub(crate) cursor: u64,
+    /// How much of the database's change log the index holds.
+    #[serde(flatten)]
+    pub(crate) place: Place,
 }
 
 impl Payload {
-    pub(crate) fn new(epoch: &str, cursor: u64) -> Self {
+    pub(crate) fn new(epoch: &str, place: Place) -> Self {
         Self {
             db_epoch: epoch.to_owned(),
             schema_hash: schema_hash(),
             analysis_hash: analysis_hash(),
-            cursor,
+            place,
         }
     }
 

@@ -7,8 +7,10 @@ use super::batch::Batch;
 use super::error::IndexError;
 use super::generation::{Generation, remove_others};
 use super::payload::Payload;
+use super::place::Place;
 use super::writer::Writer;
 use super::{SearchIndex, State, guard, read, write};
+use crate::failpoint;
 
 /// A generation under construction. Dropped unfinished, it leaves the serving one as it is.
 pub struct Rebuild<'a> {
@@ -20,7 +22,7 @@ pub struct Rebuild<'a> {
 
 impl<'a> Rebuild<'a> {
     pub(super) fn new(owner: &'a SearchIndex, epoch: &str) -> Result<Self, IndexError> {
-        owner.take_lock()?;
+        owner.hold_folder()?;
         if let Some(serving) = &read(&owner.state).generation {
             remove_others(&owner.dir, &serving.folder);
         }
@@ -44,16 +46,24 @@ impl<'a> Rebuild<'a> {
     /// Commits with the cursor of the last change that was added, and switches: searches that start from
     /// now on see the new generation. The old one is removed, and with it what was applied to it meanwhile:
     /// follow the change log from this cursor.
-    pub fn finish(mut self, cursor: u64) -> Result<(), IndexError> {
+    pub fn finish(mut self, place: impl Into<Place>) -> Result<(), IndexError> {
+        // Until it is complete it is dropped with this, folder and all: where the disk is full, none may be left behind.
+        let Some(generation) = &self.generation else {
+            return Ok(());
+        };
+        let payload = Payload::new(&self.epoch, place.into());
+        failpoint::reached("rebuild: before its commit");
+        self.writer.commit(&generation.index, &payload)?;
+        self.writer.finish()?;
+        failpoint::reached("rebuild: committed");
+        generation.show(&self.owner.fields, payload.place)?;
         let Some(generation) = self.generation.take() else {
             return Ok(());
         };
-        let payload = Payload::new(&self.epoch, cursor);
-        self.writer.commit(&generation.index, &payload)?;
-        self.writer.finish()?;
-        generation.show(&self.owner.fields, cursor)?;
         let mut writer = guard(&self.owner.writer);
+        failpoint::reached("rebuild: before the switch");
         generation.switch(&self.owner.dir)?;
+        failpoint::reached("rebuild: switched");
         *writer = Writer::default();
         let folder = generation.folder.clone();
         *write(&self.owner.state) = State {
@@ -62,6 +72,7 @@ impl<'a> Rebuild<'a> {
             reason: None,
         };
         remove_others(&self.owner.dir, &folder);
+        failpoint::reached("rebuild: old one removed");
         Ok(())
     }
 }

@@ -31,6 +31,11 @@ pub(super) fn lock(dir: &Path) -> Result<DirectoryLock, IndexError> {
     })
 }
 
+/// Whether the lock's file is there.
+pub(super) fn is_locked(dir: &Path) -> bool {
+    dir.join(LOCK_FILE).exists()
+}
+
 /// Four segments of about the same size become one, and so on with those: each document is written anew a few times
 /// only, and there are few segments however many small commits come in. A search pays for each.
 fn merge_policy() -> LogMergePolicy {

@@ -8,7 +8,7 @@ use utoipa::{
 };
 
 /// The problems that any route may answer with: status, name and meaning.
-const PROBLEMS: [(&str, &str, &str); 13] = [
+const PROBLEMS: [(&str, &str, &str); 14] = [
     ("400", "Malformed", "the request cannot be read"),
     ("401", "Unauthenticated", "no valid access token"),
     ("403", "Forbidden", "the caller's role may not do this"),
@@ -37,6 +37,11 @@ const PROBLEMS: [(&str, &str, &str); 13] = [
         "503",
         "Unavailable",
         "something this needs is away for the moment",
+    ),
+    (
+        "507",
+        "NoRoom",
+        "there is no room to store it; nothing of it is stored",
     ),
 ];
 

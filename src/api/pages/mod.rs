@@ -93,6 +93,7 @@ impl IntoResponses for PageAnswers {
             ("415", "the media type is not the one expected"),
             ("429", "too many requests; see Retry-After"),
             ("503", "something this needs is away for the moment"),
+            ("507", "there is no room to store it; nothing of it is stored"),
         ];
         let page = |text: &str| {
             let content = Content::new(Some(String::schema()));

@@ -1,19 +1,11 @@
-//! No acknowledged word is lost: the real program is killed in the midst of its work, started again, and asked.
-//!
-//! `THERIAC_KILLS` says how often each story kills (default 1).
+//! An import and matching are killed in the midst of their work, and go on.
 
+use super::kills;
 use crate::support::{Actor, Process};
 use serde_json::{Value, json};
 use std::{fmt::Write, thread, time::Duration};
 
-const ROWS: usize = 2_000;
-
-fn kills() -> u64 {
-    std::env::var("THERIAC_KILLS")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(1)
-}
+const ROWS: usize = 300;
 
 fn catalogue() -> String {
     let mut csv = String::from("external_id,name_zh,dose_form,strength,pack,kind\n");
@@ -51,9 +43,17 @@ fn approve_all(operator: &Actor) {
 
 #[test]
 fn an_import_survives_being_killed() {
-    let mut service = Process::start();
+    Process::on_each().for_each(import);
+}
+
+#[test]
+fn matching_survives_being_killed() {
+    Process::on_each().for_each(matching);
+}
+
+fn import(mut service: Process) {
     let mut supplier = service.approved("supplier", "Killed Maker", "CN");
-    for round in 0..kills() {
+    for round in 0..kills(1).min(20) {
         // Every single write that was answered is written down here.
         let mut ledger = Vec::new();
         let fields = [("submit", "true")];
@@ -94,9 +94,7 @@ fn an_import_survives_being_killed() {
     service.verify_index();
 }
 
-#[test]
-fn matching_survives_being_killed() {
-    let mut service = Process::start();
+fn matching(mut service: Process) {
     let supplier = service.approved("supplier", "Matched Maker", "CN");
     let csv = catalogue();
     let answer = supplier
@@ -116,7 +114,7 @@ fn matching_survives_being_killed() {
         "visibility": "verified", "lines": [line]});
     let mut operator = service.operator();
     let mut demands = Vec::new();
-    for round in 0..kills() {
+    for round in 0..kills(1).min(20) {
         let id = buyer.post("/demands", &demand).expect(201)["id"]
             .as_str()
             .expect("an id")
