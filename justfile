@@ -48,6 +48,11 @@ fuzz parser seconds="60" seed="1":
 upgrade rows="100000":
     THERIAC_ROWS={{ rows }} cargo test --release --test main upgrade:: -- --nocapture
 
+# The program of a version before goes on serving while this one changes the schema; both built for release
+upgrade-beside older rows="10000":
+    cargo build --release --bin theriac
+    THERIAC_PROGRAM={{ justfile_directory() }}/target/release/theriac THERIAC_OLDER_PROGRAM={{ older }} THERIAC_ROWS={{ rows }} cargo test --test main upgrade::older -- --nocapture
+
 # Two hours of mixed load on the release program: what it takes stays within bounds
 soak minutes="120":
     cargo build --release --bin theriac

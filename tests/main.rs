@@ -37,5 +37,6 @@ mod search;
 mod security;
 mod service;
 mod shown;
+mod soak;
 mod upgrade;
 mod walls;

@@ -31,6 +31,8 @@ pub struct Place {
     pub database_url: Option<String>,
     /// Settings of the environment.
     pub settings: Vec<(String, String)>,
+    /// The program that is run, where it is not the one under test.
+    pub program: Option<String>,
     port: u16,
 }
 
@@ -76,8 +78,27 @@ impl Process {
             data,
             database_url,
             settings: settings.collect(),
+            program: None,
             port: free_port(),
         };
+        Self::run(folder, place)
+    }
+
+    /// Another program than the one under test, on an empty PostgreSQL database that it migrates itself.
+    pub fn start_older(program: String, database_url: String) -> Self {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let place = Place {
+            data: folder.path().to_owned(),
+            database_url: Some(database_url),
+            settings: vec![("THERIAC_RATE_LIMITS".to_owned(), "off".to_owned())],
+            program: Some(program),
+            port: free_port(),
+        };
+        assert!(place.command("migrate").status().expect("the program").success());
+        Self::run(folder, place)
+    }
+
+    fn run(folder: tempfile::TempDir, place: Place) -> Self {
         let child = place.command("serve").spawn().expect("the program");
         let this = Self { folder, place, child };
         this.wait();
@@ -324,7 +345,7 @@ impl Process {
 impl Place {
     /// A command of the program with these settings.
     pub fn command(&self, command: &str) -> Command {
-        let mut program = Command::new(program());
+        let mut program = Command::new(self.program.clone().unwrap_or_else(program));
         program
             .arg(command)
             .env("THERIAC_DATA_DIR", &self.data)
