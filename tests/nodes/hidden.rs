@@ -3,11 +3,18 @@
 use super::cluster::Nodes;
 use crate::support::{
     Actor,
+    postgres::Cluster,
+    runtime,
     trade::{named, text},
 };
 use std::{
     thread,
     time::{Duration, Instant},
+};
+use theriac::{
+    clock::Clock,
+    db::{Database, changes},
+    domain::Id,
 };
 
 /// What docs/OPERATIONS.md promises: how late a node may learn of what another has committed.
@@ -50,6 +57,7 @@ fn a_node_hides_what_another_has_hidden() {
                 format!("/admin/companies/{company}/reinstate"),
             ),
         };
+        keep_busy(&nodes);
         let note = serde_json::json!({"reason_code": "other"});
         let hidden = operator.post(&hide, &note);
         let answered = Instant::now();
@@ -67,6 +75,40 @@ fn a_node_hides_what_another_has_hidden() {
         last = operator.act(&show).ok()["change_seq"].as_i64().expect("a change");
     }
     eprintln!("{ROUNDS} times hidden on one node, and on the other {slowest:?} later at most");
+}
+
+/// The bound by itself: a node that writes nothing and asks from memory.
+#[test]
+fn what_another_process_commits_is_known_in_time() {
+    let Some(cluster) = Cluster::get() else { return };
+    let url = cluster.fresh_database();
+    let open = || Database::open(&url, 2).expect("the database");
+    let (here, there) = (open(), open());
+    let mut asked = there.connection().expect("a connection");
+    for _ in 0..5 {
+        there.look(&mut asked).expect("a look");
+        let committed = runtime().block_on(here.write(|db| {
+            let now = Clock::new().now();
+            changes::append(db, changes::Changed::Listing, &[Id::new(now)], now)
+        }));
+        let seq = committed.expect("it is committed");
+        assert_eq!(here.latest_change(), Some(seq), "at once where it was written");
+        thread::sleep(BOUND);
+        assert!(
+            there.latest_change().is_none_or(|known| known >= seq),
+            "known too late"
+        );
+    }
+}
+
+/// Gives the indexes work for half a second and more, so that they cannot be what hides it in time.
+fn keep_busy(nodes: &Nodes) {
+    let noted = nodes.database.write(|db| {
+        let now = Clock::new().now();
+        let nobody: Vec<Id> = (0..6_000).map(|_| Id::new(now)).collect();
+        changes::append(db, changes::Changed::Listing, &nobody, now)
+    });
+    runtime().block_on(noted).expect("they are noted");
 }
 
 /// How many are counted, and how many shown.

@@ -10,8 +10,10 @@ mod hidden;
 mod killed;
 mod load;
 mod log;
+mod mailed;
 mod order;
 mod refused;
+mod repeated;
 mod rolling;
 mod store;
 
