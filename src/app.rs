@@ -5,7 +5,7 @@ use crate::{
     config::{Config, FilesPlace},
     db::{self, Database},
     domain::Id,
-    email::{self, Footer, Mailer, Message},
+    email::{self, Footer, Mailer, Message, Topic, messages::Period},
     error::{Error, Result},
     files::Files,
     search::Search,
@@ -120,7 +120,9 @@ impl App {
         )?;
         let files = Files::open(&config.files).map_err(|e| Error::Internal(e.to_string()))?;
         let mailer = match &config.smtp_url {
-            Some(url) => Mailer::smtp(url).map_err(|e| Error::Internal(e.to_string()))?,
+            Some(url) => {
+                Mailer::smtp(url, config.smtp_patience).map_err(|e| Error::Internal(e.to_string()))?
+            }
             None => Mailer::files(config.data_dir.join("mail")),
         };
         Ok(Self {
@@ -140,10 +142,15 @@ impl App {
 
     /// Writes a mail in the recipient's language, for the outbox. The same `occasion` makes the same mail.
     pub fn compose(&self, to: &Recipient, message: &Message, occasion: &str) -> Result<db::mails::Mail> {
-        let topic = message.topic();
-        let unsubscribe = match to.user_id.filter(|_| topic.is_optional()) {
-            Some(user) => Some(self.unsubscribe_url(user, topic.as_str())?),
+        let topics = message.optional_topics();
+        let unsubscribe = match to.user_id.filter(|_| !topics.is_empty()) {
+            Some(user) => Some(self.unsubscribe_url(user, &topics)?),
             None => None,
+        };
+        // What is about one topic is named by it, so that switching that off finds it.
+        let topic = match topics.as_slice() {
+            [one] => *one,
+            _ => message.topic(),
         };
         let footer = Footer {
             product: "Theriac",
@@ -180,24 +187,32 @@ impl App {
             last_error: None,
             created_at: now,
             sent_at: None,
+            digest: matches!(message, Message::Digest(digest) if digest.period != Period::Now),
         })
     }
 
-    /// The page that switches a topic off for a user: `user.topic.proof`, checked by [`App::unsubscribe_token`].
-    fn unsubscribe_url(&self, user: Id, topic: &str) -> Result<String> {
-        let proof = self.secrets.mac(&format!("unsubscribe {user} {topic}"))?;
-        Ok(self.link(&format!("/pages/unsubscribe?token={user}.{topic}.{proof}")))
+    /// The page that switches topics off for a user: `user.topic_topic.proof`, checked by [`App::unsubscribe_token`].
+    fn unsubscribe_url(&self, user: Id, topics: &[Topic]) -> Result<String> {
+        let topics: Vec<&str> = topics.iter().map(|t| t.as_str()).collect();
+        let topics = topics.join("_");
+        let proof = self.secrets.mac(&format!("unsubscribe {user} {topics}"))?;
+        Ok(self.link(&format!("/pages/unsubscribe?token={user}.{topics}.{proof}")))
     }
 
-    /// The user and topic of an unsubscribe link, if this service made it.
-    pub fn unsubscribe_token(&self, token: &str) -> Option<(Id, String)> {
+    /// The user and topics of an unsubscribe link, if this service made it.
+    pub fn unsubscribe_token(&self, token: &str) -> Option<(Id, Vec<Topic>)> {
         let (user, rest) = token.split_once('.')?;
-        let (topic, proof) = rest.split_once('.')?;
+        let (topics, proof) = rest.split_once('.')?;
         let user: Id = user.parse().ok()?;
-        let text = format!("unsubscribe {user} {topic}");
-        self.secrets
-            .proves(&text, proof)
-            .then(|| (user, topic.to_owned()))
+        if !self
+            .secrets
+            .proves(&format!("unsubscribe {user} {topics}"), proof)
+        {
+            return None;
+        }
+        let known = |name: &str| Topic::OPTIONAL.into_iter().find(|t| t.as_str() == name);
+        let topics: Option<Vec<Topic>> = topics.split('_').map(known).collect();
+        Some((user, topics?))
     }
 
     /// An address of this service, as people reach it.

@@ -112,6 +112,8 @@ pub struct Config {
     pub notice_quiet: Duration,
     /// How much memory searches may use for what they show of listings, in bytes.
     pub card_memory: u64,
+    /// How long one step of a dialogue with the mail server may take.
+    pub smtp_patience: Duration,
     /// How hard passwords are hashed.
     pub password_cost: PasswordCost,
     /// No answer to a registration or a forgotten password comes sooner: so none tells by its time who has an account.
@@ -129,6 +131,9 @@ pub struct PasswordCost {
 
 /// Well above what a registration costs: a password hash and a transaction.
 pub const EVEN_ANSWERS: Duration = Duration::from_millis(150);
+
+/// RFC 5321 allows minutes, which no queue can wait for.
+pub const SMTP_PATIENCE: Duration = Duration::from_secs(30);
 
 impl Default for PasswordCost {
     fn default() -> Self {
@@ -297,6 +302,7 @@ impl Settings {
             drain: Duration::from_secs(drain.unwrap_or_default()),
             notice_quiet: quiet.unwrap_or_default(),
             card_memory: u64::from(card_memory.unwrap_or_default()) << 20,
+            smtp_patience: SMTP_PATIENCE,
             password_cost: PasswordCost::default(),
             even_answers: EVEN_ANSWERS,
         })

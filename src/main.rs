@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{
-    io::IsTerminal,
+    io::{IsTerminal, Read},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -12,8 +12,8 @@ use theriac::{
     app::App,
     clock::Clock,
     commands::{
-        backup, bench, create_operator, demo, explain, export_audit, healthcheck, import_vocabulary, reindex,
-        reset_second_factor, stdout, stdout::say, verify_audit, verify_index,
+        backup, bench, create_operator, demo, explain, export_audit, healthcheck, import_vocabulary,
+        read_bounce, reindex, reset_second_factor, stdout, stdout::say, verify_audit, verify_index,
     },
     config::{Config, Settings},
     db::{self, audit::chain::Mark},
@@ -84,6 +84,8 @@ enum Command {
         #[command(subcommand)]
         which: bench::Bench,
     },
+    /// Take in a mail that came back, from standard input; nothing more is sent to an address that is not there
+    ReadBounce,
     /// Ask the running server of these settings whether it is ready; for containers
     Healthcheck,
     /// Have the search index built anew; a running server does it in the background
@@ -154,6 +156,7 @@ async fn run(cli: Cli) -> Result<(), String> {
             import_vocabulary(config, &file, dry_run).await.map_err(told)
         }
         Command::Explain(_) | Command::Bench { .. } => Ok(()),
+        Command::ReadBounce => take_in_bounce(config).await,
         Command::Healthcheck => healthcheck::healthcheck(&config).map_err(told),
         Command::Reindex => reindex::reindex(&config).map_err(told),
         Command::Backup { folder } => {
@@ -227,6 +230,34 @@ async fn import_vocabulary(config: Config, file: &Path, dry_run: bool) -> Result
     let report = import_vocabulary::import_vocabulary(&app, file, dry_run).await?;
     say(format_args!("{}", import_vocabulary::told(&report, dry_run)));
     Ok(())
+}
+
+/// What a mail server takes for: try again later.
+const TRY_AGAIN: u8 = 75;
+
+/// For the pipe of a mail server: whatever goes wrong with the database, the report must come again.
+async fn take_in_bounce(config: Config) -> Result<(), String> {
+    let mut report = Vec::new();
+    let read = std::io::stdin()
+        .take(read_bounce::LONGEST)
+        .read_to_end(&mut report);
+    let taken = match read {
+        Ok(_) => match App::open(config, Clock::new()) {
+            Ok(app) => read_bounce::read_bounce(&app, &report).await,
+            Err(e) => Err(e),
+        },
+        Err(e) => Err(e.into()),
+    };
+    match taken {
+        Ok(outcome) => {
+            say(format_args!("{outcome}"));
+            Ok(())
+        }
+        Err(e) => {
+            eprintln!("theriac: {}", e.for_terminal());
+            std::process::exit(i32::from(TRY_AGAIN))
+        }
+    }
 }
 
 async fn verify(config: &Config) -> Result<(), String> {

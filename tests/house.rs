@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "app", "db", "domain", "error", "search", "secrets", "api", "serve", "config", "clock",
+            "app", "db", "domain", "email", "error", "search", "secrets", "api", "serve", "config", "clock",
         ],
     ),
     ("serve", &["api", "app", "config", "error", "jobs"]),

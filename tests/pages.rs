@@ -12,7 +12,7 @@ use theriac::{
     db::{notices, users},
     domain::{
         Id,
-        notice::{DecidedListing, Decision, Notice},
+        notice::{Decided, Decision, Notice},
     },
 };
 
@@ -127,7 +127,7 @@ fn decide(app: &TestApp, email: &str, name: &str) {
     let (email, name) = (email.to_owned(), name.to_owned());
     let write = db.write(move |db| {
         let user = users::by_email(db, &email)?.expect("a user");
-        let item = DecidedListing {
+        let item = Decided {
             name,
             decision: Decision::Approved,
             reason: None,

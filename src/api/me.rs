@@ -3,6 +3,7 @@
 mod change_password;
 mod end_session;
 mod list_sessions;
+mod notifications;
 mod second_factor;
 
 use crate::{
@@ -11,9 +12,9 @@ use crate::{
         middleware::RequestId,
     },
     app::App,
-    db::{Db, audit, companies, types::Json, users},
+    db::{Db, audit, companies, suppressions, types::Json, users},
     domain::{
-        Id, Problems,
+        Id, Problems, Time,
         account::{CompanyRole, check_language},
         company::{CompanyKind, CompanyStatus},
     },
@@ -32,6 +33,8 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(change_password::change_password)
         .service(list_sessions::list_sessions)
         .service(end_session::end_session)
+        .service(notifications::show_notifications)
+        .service(notifications::edit_notifications)
         .configure(second_factor::routes);
 }
 
@@ -50,6 +53,8 @@ pub struct Me {
     pub company: Option<MyCompany>,
     /// Where the caller may moderate, if anywhere.
     pub operator: Option<MyHubs>,
+    /// Since when nothing is sent to the address, because mails to it came back; usually null. Operators lift it.
+    pub mail_bounces_since: Option<Time>,
 }
 
 /// The caller's company.
@@ -178,6 +183,7 @@ fn load(db: &mut Db, person: &Person) -> Result<(i32, Me)> {
             HubScope::Only(hubs) => Hubs::Only(hubs),
         },
     });
+    let mail_bounces_since = suppressions::of(db, &user.email)?.map(|s| s.at);
     let me = Me {
         id: user.id,
         email: user.email,
@@ -185,6 +191,7 @@ fn load(db: &mut Db, person: &Person) -> Result<(i32, Me)> {
         locale: user.locale,
         company,
         operator,
+        mail_bounces_since,
     };
     Ok((user.revision, me))
 }

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod export_audit;
 pub mod healthcheck;
 pub mod import_vocabulary;
+pub mod read_bounce;
 pub mod reindex;
 pub mod reset_second_factor;
 pub mod stdout;

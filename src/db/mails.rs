@@ -1,14 +1,26 @@
 //! The outbox: a mail is written in the business transaction and sent afterwards.
 
-use super::{
-    Db, Result,
-    schema::{companies, mails, users},
-};
+mod overview;
+
+pub use overview::{Counted, Envelope, Filter, count, envelope, page, retry, retry_all};
+
+use super::{Db, Result, notices, preferences, schema::mails, suppressions};
 use crate::{
     db,
     domain::{Id, Time},
 };
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Text};
+use std::time::Duration;
+
+diesel::define_sql_function! {
+    /// A text in small letters; of ASCII, the same in both databases.
+    fn lower(text: Text) -> Text;
+}
+
+/// The topic of mails about access to the account.
+const SECURITY: &str = "security";
+/// The topic of mails that hold several.
+const DIGEST: &str = "digest";
 
 /// A mail, waiting or sent.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -28,7 +40,7 @@ pub struct Mail {
     pub text_body: String,
     pub html_body: String,
     pub unsubscribe_url: Option<String>,
-    /// `queued`, `sent` or `dead`.
+    /// `queued`, `sent`, `dead`, or `suppressed`: nothing is sent to the address.
     pub status: String,
     pub attempts: i32,
     pub next_at: Time,
@@ -36,21 +48,37 @@ pub struct Mail {
     pub last_error: Option<String>,
     pub created_at: Time,
     pub sent_at: Option<Time>,
+    /// Whether it is a digest, which does not count among the mails of a day.
+    pub digest: bool,
 }
 
 /// Puts a mail into the outbox, within the business transaction; the same `dedupe_key` again changes nothing.
-/// A topic that the person has switched off is off for every mail.
+/// A topic that the person has switched off is off for every mail; to a suppressed address nothing goes out.
 pub fn enqueue(db: &mut Db, mail: &Mail) -> Result<()> {
     if let Some(user) = mail.user_id
-        && super::notices::is_muted(db, user, &mail.topic)?
+        && preferences::is_off(db, user, &mail.topic)?
     {
         return Ok(());
     }
+    let mut mail = mail.clone();
+    if suppressions::of(db, &mail.address)?.is_some() {
+        "suppressed".clone_into(&mut mail.status);
+    }
     db!(db, |c| diesel::insert_into(mails::table)
-        .values(mail)
+        .values(&mail)
         .on_conflict_do_nothing()
         .execute(c)?);
     Ok(())
+}
+
+/// How many mails were written to a person since a moment that were neither digests nor about access to the account.
+pub fn instant_since(db: &mut Db, user: Id, since: Time) -> Result<i64> {
+    let counted = mails::user_id
+        .eq(user)
+        .and(mails::created_at.gt(since))
+        .and(mails::topic.ne(SECURITY))
+        .and(mails::digest.eq(false));
+    Ok(db!(db, |c| mails::table.filter(counted).count().get_result(c)?))
 }
 
 /// How many mails wait to be sent.
@@ -61,14 +89,28 @@ pub fn waiting(db: &mut Db) -> Result<i64> {
         .get_result(c)?))
 }
 
-/// Whether any mail is due; reads only, so that idle polling never queues for the writer.
-pub fn any_due(db: &mut Db, now: Time) -> Result<bool> {
+/// No pause before another attempt is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2 * 3_600);
+/// No lease is longer.
+const LONGEST_LEASE: Duration = Duration::from_secs(120);
+
+/// What may be sent now. A moment further ahead than any pause or lease was written by a clock that has gone back since.
+#[diesel::dsl::auto_type]
+fn is_due(now: Time) -> _ {
+    let (pause, lease): (Time, Time) = (now.plus(LONGEST_PAUSE), now.plus(LONGEST_LEASE));
+    let ripe = mails::next_at.le(now).or(mails::next_at.gt(pause));
+    let until = mails::leased_until.assume_not_null();
     let free = mails::leased_until
         .is_null()
-        .or(mails::leased_until.assume_not_null().lt(now));
-    let due = mails::status.eq("queued").and(mails::next_at.le(now)).and(free);
+        .or(until.lt(now))
+        .or(until.gt(lease));
+    mails::status.eq("queued").and(ripe).and(free)
+}
+
+/// Whether any mail is due; reads only, so that idle polling never queues for the writer.
+pub fn any_due(db: &mut Db, now: Time) -> Result<bool> {
     let found: Option<Id> = db!(db, |c| mails::table
-        .filter(due)
+        .filter(is_due(now))
         .select(mails::id)
         .first(c)
         .optional()?);
@@ -77,18 +119,15 @@ pub fn any_due(db: &mut Db, now: Time) -> Result<bool> {
 
 /// Leases due mails, oldest first. No two senders get the same one: the guarded update decides.
 pub fn lease(db: &mut Db, limit: i64, until: Time, now: Time) -> Result<Vec<Mail>> {
-    let free = mails::leased_until
-        .is_null()
-        .or(mails::leased_until.assume_not_null().lt(now));
     let due: Vec<Mail> = db!(db, |c| mails::table
-        .filter(mails::status.eq("queued").and(mails::next_at.le(now)).and(free))
+        .filter(is_due(now))
         .order((mails::next_at, mails::id))
         .limit(limit)
         .select(Mail::as_select())
         .load(c)?);
     let mut leased = Vec::new();
     for mail in due {
-        let unchanged = mails::id.eq(mail.id).and(mails::status.eq("queued")).and(free);
+        let unchanged = mails::id.eq(mail.id).and(is_due(now));
         let won = db!(db, |c| diesel::update(mails::table)
             .filter(unchanged)
             .set(mails::leased_until.eq(until))
@@ -100,21 +139,21 @@ pub fn lease(db: &mut Db, limit: i64, until: Time, now: Time) -> Result<Vec<Mail
     Ok(leased)
 }
 
-/// Keeps the leases of mails that still wait for their turn.
-pub fn extend(db: &mut Db, ids: &[Id], until: Time) -> Result<()> {
-    set_lease(db, ids, Some(until))
+/// Keeps the leases of mails that still wait for their turn and were leased until `held`; how many those are.
+pub fn extend(db: &mut Db, ids: &[Id], held: Time, until: Time) -> Result<usize> {
+    let same = mails::leased_until.eq(held).and(mails::status.eq("queued"));
+    Ok(db!(db, |c| diesel::update(
+        mails::table.filter(mails::id.eq_any(ids).and(same))
+    )
+    .set(mails::leased_until.eq(until))
+    .execute(c)?))
 }
 
 /// Gives leases back: others, or a later round, may send these.
 pub fn release(db: &mut Db, ids: &[Id]) -> Result<()> {
-    set_lease(db, ids, None)
-}
-
-fn set_lease(db: &mut Db, ids: &[Id], until: Option<Time>) -> Result<()> {
     let waiting = mails::id.eq_any(ids).and(mails::status.eq("queued"));
-    db!(db, |c| diesel::update(mails::table)
-        .filter(waiting)
-        .set(mails::leased_until.eq(until))
+    db!(db, |c| diesel::update(mails::table.filter(waiting))
+        .set(mails::leased_until.eq(None::<Time>))
         .execute(c)?);
     Ok(())
 }
@@ -133,122 +172,98 @@ pub fn mark_sent(db: &mut Db, id: Id, now: Time) -> Result<()> {
     db!(db, |c| diesel::update(mails::table.find(id))
         .set(values)
         .execute(c)?);
-    Ok(())
+    notices::sent(db, id)
 }
 
-/// Refused: again at `next_at`, or set aside for operators when `dead`.
-pub fn mark_refused(db: &mut Db, id: Id, error: &str, next_at: Time, dead: bool) -> Result<()> {
+/// What a mail server's refusal means for a mail.
+#[derive(Debug, Clone, Copy)]
+pub enum Refusal {
+    /// It is tried again at that moment; the attempt counts.
+    Again(Time),
+    /// It is set aside for operators.
+    Dead,
+}
+
+/// Refused: again later, or set aside.
+pub fn mark_refused(db: &mut Db, id: Id, error: &str, refusal: Refusal) -> Result<()> {
     let error: String = error.chars().take(1_000).collect();
+    let (status, next_at) = match refusal {
+        Refusal::Again(at) => ("queued", Some(at)),
+        Refusal::Dead => ("dead", None),
+    };
     let values = (
-        mails::status.eq(if dead { "dead" } else { "queued" }),
+        mails::status.eq(status),
         mails::attempts.eq(mails::attempts + 1),
-        mails::next_at.eq(next_at),
+        next_at.map(|at| mails::next_at.eq(at)),
         mails::leased_until.eq(None::<Time>),
         mails::last_error.eq(error),
     );
-    db!(db, |c| diesel::update(mails::table.find(id))
+    // Not one that was suppressed or dropped meanwhile.
+    let waiting = mails::id.eq(id).and(mails::status.eq("queued"));
+    db!(db, |c| diesel::update(mails::table.filter(waiting))
         .set(values)
         .execute(c)?);
     Ok(())
 }
 
-/// Drops what has not been sent to a person about a topic.
+/// Drops what has not been sent to a person about a topic. A digest that holds other topics, too, is made anew from
+/// those.
 pub fn cancel(db: &mut Db, user: Id, topic: &str) -> Result<()> {
-    let unsent = mails::user_id
-        .eq(user)
-        .and(mails::topic.eq(topic))
-        .and(mails::status.eq("queued"));
-    db!(db, |c| diesel::delete(mails::table.filter(unsent)).execute(c)?);
+    let theirs = mails::user_id.eq(user).and(mails::status.ne("sent"));
+    let digests = notices::digests_with(db, user, topic)?;
+    db!(db, |c| diesel::delete(
+        mails::table.filter(theirs.and(mails::topic.eq(topic)))
+    )
+    .execute(c)?);
+    let mixed = mails::topic.eq(DIGEST).and(mails::id.eq_any(&digests));
+    db!(db, |c| diesel::delete(mails::table.filter(theirs.and(mixed)))
+        .execute(c)?);
+    notices::release(db, &digests)
+}
+
+/// Nothing more goes to an address: what waits for it is kept back.
+pub fn suppress(db: &mut Db, folded: &str) -> Result<()> {
+    let waiting = mails::status.eq("queued").and(lower(mails::address).eq(folded));
+    let values = (
+        mails::status.eq("suppressed"),
+        mails::leased_until.eq(None::<Time>),
+    );
+    db!(db, |c| diesel::update(mails::table.filter(waiting))
+        .set(values)
+        .execute(c)?);
     Ok(())
 }
 
 /// Drops whatever has not been sent to a person.
 pub fn cancel_all(db: &mut Db, user: Id) -> Result<()> {
-    let unsent = mails::user_id.eq(user).and(mails::status.eq("queued"));
+    let unsent = mails::user_id.eq(user).and(mails::status.ne("sent"));
     db!(db, |c| diesel::delete(mails::table.filter(unsent)).execute(c)?);
     Ok(())
 }
 
-/// A mail as operators see it: without its bodies, which hold tokens.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = mails)]
-#[expect(missing_docs, reason = "the columns are the migration's")]
-pub struct Envelope {
-    pub id: Id,
-    pub message_id: String,
-    pub address: String,
-    pub topic: String,
-    pub locale: String,
-    pub subject: String,
-    pub status: String,
-    pub attempts: i32,
-    pub next_at: Time,
-    pub last_error: Option<String>,
-    pub created_at: Time,
-    pub sent_at: Option<Time>,
+/// The mail with this Message-ID.
+pub fn by_message_id(db: &mut Db, message_id: &str) -> Result<Option<Mail>> {
+    Ok(db!(db, |c| mails::table
+        .filter(mails::message_id.eq(message_id))
+        .select(Mail::as_select())
+        .first(c)
+        .optional()?))
 }
 
-/// Mails, newest first, before a given one. `hubs`: only to people of companies on these hubs.
-pub fn page(
-    db: &mut Db,
-    status: Option<&str>,
-    hubs: Option<&[String]>,
-    before: Option<Id>,
-    limit: i64,
-) -> Result<Vec<Envelope>> {
-    Ok(db!(db, |c| {
-        let mut rows = mails::table.select(Envelope::as_select()).into_boxed();
-        if let Some(status) = status {
-            rows = rows.filter(mails::status.eq(status));
-        }
-        if let Some(hubs) = hubs {
-            let people = users::table
-                .inner_join(companies::table)
-                .filter(companies::hub_id.eq_any(hubs))
-                .select(users::id.nullable());
-            rows = rows.filter(mails::user_id.eq_any(people));
-        }
-        if let Some(before) = before {
-            rows = rows.filter(mails::id.lt(before));
-        }
-        rows.order(mails::id.desc()).limit(limit).load(c)?
-    }))
-}
-
-/// A mail to somebody of a company on one of these hubs; any mail where `hubs` is `None`.
-pub fn envelope(db: &mut Db, id: Id, hubs: Option<&[String]>) -> Result<Envelope> {
-    let (mail, user): (Envelope, Option<Id>) = db!(db, |c| mails::table
-        .find(id)
-        .select((Envelope::as_select(), mails::user_id))
-        .first(c)?);
-    let Some(hubs) = hubs else { return Ok(mail) };
-    let user = user.ok_or(super::Error::NotFound)?;
-    let within: i64 = db!(db, |c| users::table
-        .inner_join(companies::table)
-        .filter(users::id.eq(user).and(companies::hub_id.eq_any(hubs)))
-        .count()
-        .get_result(c)?);
-    if within == 0 {
-        return Err(super::Error::NotFound);
-    }
-    Ok(mail)
-}
-
-/// Tries a mail again at once, unless it was sent meanwhile or is on its way: then nothing, and `false`.
-pub fn retry(db: &mut Db, id: Id, now: Time) -> Result<bool> {
-    let free = mails::leased_until
-        .is_null()
-        .or(mails::leased_until.assume_not_null().lt(now));
-    let waits = mails::status.eq("dead").or(mails::status.eq("queued").and(free));
-    let again = (
-        mails::status.eq("queued"),
-        mails::attempts.eq(0),
-        mails::next_at.eq(now),
-        mails::leased_until.eq(None::<Time>),
-    );
-    let changed = db!(db, |c| diesel::update(mails::table)
-        .filter(mails::id.eq(id).and(waits))
-        .set(again)
+/// Notes what came back about a mail that had been handed over.
+pub fn note_return(db: &mut Db, id: Id, what: &str) -> Result<()> {
+    let what: String = what.chars().take(1_000).collect();
+    db!(db, |c| diesel::update(mails::table.find(id))
+        .set(mails::last_error.eq(what))
         .execute(c)?);
-    Ok(changed == 1)
+    Ok(())
+}
+
+/// Gives all leases back: for a database of which nobody else sends.
+pub fn free_all(db: &mut Db) -> Result<()> {
+    let leased = mails::status.eq("queued").and(mails::leased_until.is_not_null());
+    db!(db, |c| diesel::update(mails::table.filter(leased))
+        .set(mails::leased_until.eq(None::<Time>))
+        .execute(c)?);
+    Ok(())
 }

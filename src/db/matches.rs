@@ -1,8 +1,12 @@
 //! Matches: one row for each pair of demand line and listing that fit, with the snapshot it was made from.
 
 mod nearest;
+mod opened;
+mod tellable;
 
 pub use nearest::{Place, displace, is_before, near_counts, nth_near};
+pub use opened::{Opened, open};
+pub use tellable::{Tellable, tellable};
 
 use super::{
     Db, Result,
@@ -47,6 +51,13 @@ pub struct Match {
     pub supplier_interest_by: Option<Id>,
     pub created_at: Time,
     pub updated_at: Time,
+}
+
+impl Match {
+    /// Whether both sides have said that they want to talk.
+    pub fn both_interested(&self) -> bool {
+        self.buyer_interest_at.is_some() && self.supplier_interest_at.is_some()
+    }
 }
 
 /// What is compared when a record is matched anew.
@@ -114,6 +125,17 @@ pub fn known_between(
         .into_iter()
         .map(|row| ((row.line_id, row.listing_id), row))
         .collect())
+}
+
+/// Of these stored pairs, those of which this company is a side.
+pub fn own_of(db: &mut Db, company: Id, ids: &[Id]) -> Result<Vec<Match>> {
+    let mine = matches::buyer_company_id
+        .eq(company)
+        .or(matches::supplier_company_id.eq(company));
+    Ok(db!(db, |c| matches::table
+        .filter(matches::id.eq_any(ids).and(mine))
+        .select(Match::as_select())
+        .load(c)?))
 }
 
 /// What these stored pairs were made from.

@@ -1,10 +1,10 @@
-//! News that waits for a quiet moment: then all of a person's rows of a topic become one mail.
+//! News that waits to be told: for a quiet moment, or for a digest.
 //!
-//! Whoever makes news calls [`add`] in the business transaction; `jobs/flush_notices.rs` does the telling.
+//! Whoever makes news calls [`add`] in the business transaction; `jobs/flush_notices` does the telling.
 
 use super::{
-    Db, Result,
-    schema::{muted_topics, notices},
+    Db, Result, preferences,
+    schema::{news, notices},
     types::Json,
 };
 use crate::{
@@ -18,18 +18,18 @@ use diesel::{
 };
 use serde_json::Value;
 
-/// A notice's row.
+/// A row of news.
 #[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = notices)]
-struct NewNotice<'a> {
+#[diesel(table_name = news)]
+struct NewNews<'a> {
     user_id: Id,
     topic: &'a str,
     entity_id: Id,
-    detail: Json<Notice>,
+    detail: Json<Value>,
     at: Time,
 }
 
-/// A person's pending news of one topic.
+/// A person's news of one topic that waits for a quiet moment.
 #[derive(Debug, Clone)]
 pub struct Pending {
     /// Who is to be told.
@@ -42,43 +42,73 @@ pub struct Pending {
     pub newest: Time,
 }
 
-/// Notes news about a record for a person; newer news about the same record takes the place of older.
-/// A topic that the person has muted is not noted at all.
+/// A piece of news: the record, and what is told about it; `None` where this program cannot read it.
+pub type Piece = (Id, Option<Notice>);
+
+/// Notes news about a record for a person; newer news about the same record takes the place of older, also of such as
+/// stands in a digest that has not been sent. A topic that the person has switched off is not noted at all.
 pub fn add(db: &mut Db, user: Id, entity: Id, notice: &Notice, now: Time) -> Result<()> {
-    if is_muted(db, user, notice.topic())? {
-        return Ok(());
-    }
-    upsert(db, user, entity, notice, now)
+    add_many(db, user, notice.topic(), &[(entity, notice.clone())], now)
 }
 
-fn upsert(db: &mut Db, user: Id, entity: Id, notice: &Notice, now: Time) -> Result<()> {
-    let row = NewNotice {
+/// Notes news about many records for a person, as [`add`] does for one.
+pub fn add_many(db: &mut Db, user: Id, topic: &str, told: &[(Id, Notice)], now: Time) -> Result<()> {
+    if preferences::is_off(db, user, topic)? {
+        return Ok(());
+    }
+    for (entity, notice) in told {
+        let detail = serde_json::to_value(notice).map_err(|e| super::Error::Other(format!("notice: {e}")))?;
+        upsert(db, user, topic, *entity, detail, now)?;
+    }
+    Ok(())
+}
+
+fn upsert(db: &mut Db, user: Id, topic: &str, entity: Id, detail: Value, at: Time) -> Result<()> {
+    let row = NewNews {
         user_id: user,
-        topic: notice.topic(),
+        topic,
         entity_id: entity,
-        detail: Json(notice.clone()),
-        at: now,
+        detail: Json(detail),
+        at,
     };
     let newer = (
-        notices::detail.eq(excluded(notices::detail)),
-        notices::at.eq(excluded(notices::at)),
+        news::detail.eq(excluded(news::detail)),
+        news::at.eq(excluded(news::at)),
+        news::digest_at.eq(None::<Time>),
+        news::mail_id.eq(None::<Id>),
     );
-    db!(db, |c| diesel::insert_into(notices::table)
+    db!(db, |c| diesel::insert_into(news::table)
         .values(&row)
-        .on_conflict((notices::user_id, notices::topic, notices::entity_id))
+        .on_conflict((news::user_id, news::topic, news::entity_id))
         .do_update()
         .set(newer)
         .execute(c)?);
     Ok(())
 }
 
-/// Notes news about many records for a person, as [`add`] does for one.
-pub fn add_many(db: &mut Db, user: Id, topic: &str, news: &[(Id, Notice)], now: Time) -> Result<()> {
-    if is_muted(db, user, topic)? {
-        return Ok(());
-    }
-    for (entity, notice) in news {
-        upsert(db, user, *entity, notice, now)?;
+/// Whether a program of the version before, on another node or before an upgrade, left news in its own table.
+pub fn any_old(db: &mut Db) -> Result<bool> {
+    let found: Option<Id> = db!(db, |c| notices::table
+        .select(notices::user_id)
+        .first(c)
+        .optional()?);
+    Ok(found.is_some())
+}
+
+/// Takes over what such a program left.
+pub fn adopt_old(db: &mut Db) -> Result<()> {
+    type Row = (Id, String, Id, Json<Value>, Time);
+    let left: Vec<Row> = db!(db, |c| diesel::delete(notices::table)
+        .returning((
+            notices::user_id,
+            notices::topic,
+            notices::entity_id,
+            notices::detail,
+            notices::at
+        ))
+        .get_results(c)?);
+    for (user, topic, entity, detail, at) in left {
+        upsert(db, user, &topic, entity, detail.0, at)?;
     }
     Ok(())
 }
@@ -87,24 +117,36 @@ pub fn add_many(db: &mut Db, user: Id, topic: &str, news: &[(Id, Notice)], now: 
 pub fn forget(db: &mut Db, entities: &[Id]) -> Result<()> {
     // Within what one statement can carry.
     for some in entities.chunks(500) {
-        let theirs = notices::entity_id.eq_any(some);
-        db!(db, |c| diesel::delete(notices::table.filter(theirs))
-            .execute(c)?);
+        let theirs = news::entity_id.eq_any(some);
+        db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?);
     }
     Ok(())
 }
 
-/// Everybody's pending news, topic by topic. Reads only.
+/// Drops all of a topic that a person has not been told.
+pub fn drop_topic(db: &mut Db, user: Id, topic: &str) -> Result<()> {
+    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
+    db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?);
+    Ok(())
+}
+
+/// What waits for a digest waits for a quiet moment again; then the person's choice decides.
+pub fn decide_anew(db: &mut Db, user: Id, topic: &str) -> Result<()> {
+    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
+    let held = theirs.and(news::digest_at.is_not_null().and(news::mail_id.is_null()));
+    db!(db, |c| diesel::update(news::table.filter(held))
+        .set(news::digest_at.eq(None::<Time>))
+        .execute(c)?);
+    Ok(())
+}
+
+/// Everybody's news that waits for a quiet moment, topic by topic. Reads only.
 pub fn pending(db: &mut Db) -> Result<Vec<Pending>> {
     type Row = (Id, String, Option<Time>, Option<Time>);
-    let rows: Vec<Row> = db!(db, |c| notices::table
-        .group_by((notices::user_id, notices::topic))
-        .select((
-            notices::user_id,
-            notices::topic,
-            min(notices::at),
-            max(notices::at)
-        ))
+    let rows: Vec<Row> = db!(db, |c| news::table
+        .filter(news::digest_at.is_null())
+        .group_by((news::user_id, news::topic))
+        .select((news::user_id, news::topic, min(news::at), max(news::at)))
         .load(c)?);
     let pending = |(user_id, topic, oldest, newest): Row| {
         Some(Pending {
@@ -117,55 +159,129 @@ pub fn pending(db: &mut Db) -> Result<Vec<Pending>> {
     Ok(rows.into_iter().filter_map(pending).collect())
 }
 
-/// Takes a person's news of a topic, up to a moment, out of the table. Of several at once, one gets each row.
-pub fn take(db: &mut Db, user: Id, topic: &str, up_to: Time) -> Result<Vec<Value>> {
-    let theirs = notices::user_id
-        .eq(user)
-        .and(notices::topic.eq(topic))
-        .and(notices::at.le(up_to));
-    let taken: Vec<Json<Value>> = db!(db, |c| diesel::delete(notices::table.filter(theirs))
-        .returning(notices::detail)
-        .get_results(c)?);
-    Ok(taken.into_iter().map(|detail| detail.0).collect())
+/// A person's news that waits for a quiet moment, up to a moment.
+pub fn of_topic(db: &mut Db, user: Id, topic: &str, up_to: Time) -> Result<Vec<Piece>> {
+    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
+    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(up_to)));
+    let rows: Vec<(Id, Json<Value>)> = db!(db, |c| news::table
+        .filter(ripe)
+        .order(news::at)
+        .select((news::entity_id, news::detail))
+        .load(c)?);
+    Ok(rows.into_iter().map(read).collect())
 }
 
-/// Whether the person has switched the topic off.
-pub fn is_muted(db: &mut Db, user: Id, topic: &str) -> Result<bool> {
-    let found: Option<Id> = db!(db, |c| muted_topics::table
-        .find((user, topic))
-        .select(muted_topics::user_id)
-        .first(c)
-        .optional()?);
-    Ok(found.is_some())
+/// Drops what [`of_topic`] gave: it has been told.
+pub fn told(db: &mut Db, user: Id, topic: &str, up_to: Time) -> Result<()> {
+    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
+    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(up_to)));
+    db!(db, |c| diesel::delete(news::table.filter(ripe)).execute(c)?);
+    Ok(())
 }
 
-/// Switches a topic on again.
-pub fn unmute(db: &mut Db, user: Id, topic: &str) -> Result<()> {
-    db!(db, |c| diesel::delete(muted_topics::table.find((user, topic)))
+/// Keeps what [`of_topic`] gave for a digest; `only`: of these records.
+pub fn hold(db: &mut Db, news_of: &Pending, only: Option<&[Id]>, until: Time) -> Result<()> {
+    let theirs = news::user_id
+        .eq(news_of.user_id)
+        .and(news::topic.eq(&news_of.topic));
+    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(news_of.newest)));
+    match only {
+        None => db!(db, |c| diesel::update(news::table.filter(ripe))
+            .set(news::digest_at.eq(until))
+            .execute(c)?),
+        Some(ids) => db!(db, |c| diesel::update(
+            news::table.filter(ripe.and(news::entity_id.eq_any(ids)))
+        )
+        .set(news::digest_at.eq(until))
+        .execute(c)?),
+    };
+    Ok(())
+}
+
+/// The people whose digest is due. Reads only.
+pub fn due_digests(db: &mut Db, now: Time) -> Result<Vec<Id>> {
+    let due = news::digest_at
+        .is_not_null()
+        .and(news::digest_at.assume_not_null().le(now))
+        .and(news::mail_id.is_null());
+    Ok(db!(db, |c| news::table
+        .filter(due)
+        .select(news::user_id)
+        .distinct()
+        .load(c)?))
+}
+
+/// What is due for a person's digest, by topic.
+pub fn of_digest(db: &mut Db, user: Id, now: Time) -> Result<Vec<(String, Piece)>> {
+    let due = news::digest_at
+        .is_not_null()
+        .and(news::digest_at.assume_not_null().le(now))
+        .and(news::mail_id.is_null());
+    let rows: Vec<(String, Id, Json<Value>)> = db!(db, |c| news::table
+        .filter(news::user_id.eq(user).and(due))
+        .order(news::at)
+        .select((news::topic, news::entity_id, news::detail))
+        .load(c)?);
+    let read = |(topic, id, detail)| (topic, read((id, detail)));
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// What [`of_digest`] gave stands in this mail until it is sent; without a mail it is dropped, since none of it is
+/// true any more.
+pub fn gathered(db: &mut Db, user: Id, now: Time, mail: Option<Id>) -> Result<()> {
+    let due = news::digest_at
+        .is_not_null()
+        .and(news::digest_at.assume_not_null().le(now))
+        .and(news::mail_id.is_null());
+    let theirs = news::user_id.eq(user).and(due);
+    match mail {
+        Some(mail) => db!(db, |c| diesel::update(news::table.filter(theirs))
+            .set(news::mail_id.eq(mail))
+            .execute(c)?),
+        None => db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?),
+    };
+    Ok(())
+}
+
+/// The digests that hold news of this topic for a person and have not been sent.
+pub fn digests_with(db: &mut Db, user: Id, topic: &str) -> Result<Vec<Id>> {
+    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
+    Ok(db!(db, |c| news::table
+        .filter(theirs.and(news::mail_id.is_not_null()))
+        .select(news::mail_id.assume_not_null())
+        .distinct()
+        .load(c)?))
+}
+
+/// What stood in these digests waits for the next one, at once.
+pub fn release(db: &mut Db, mails: &[Id]) -> Result<()> {
+    db!(db, |c| diesel::update(
+        news::table.filter(news::mail_id.eq_any(mails))
+    )
+    .set(news::mail_id.eq(None::<Id>))
+    .execute(c)?);
+    Ok(())
+}
+
+/// The digest was sent.
+pub fn sent(db: &mut Db, mail: Id) -> Result<()> {
+    db!(db, |c| diesel::delete(news::table.filter(news::mail_id.eq(mail)))
         .execute(c)?);
     Ok(())
 }
 
-/// Switches a topic off for a person: pending news and unsent mails of it are dropped.
-pub fn mute(db: &mut Db, user: Id, topic: &str, now: Time) -> Result<()> {
-    let row = (
-        muted_topics::user_id.eq(user),
-        muted_topics::topic.eq(topic),
-        muted_topics::at.eq(now),
-    );
-    db!(db, |c| diesel::insert_into(muted_topics::table)
-        .values(row)
-        .on_conflict_do_nothing()
-        .execute(c)?);
-    take(db, user, topic, now)?;
-    super::mails::cancel(db, user, topic)
+fn read((entity, detail): (Id, Json<Value>)) -> Piece {
+    let notice = serde_json::from_value(detail.0);
+    let notice = notice.inspect_err(|e| tracing::error!(%entity, error = %e, "news cannot be read"));
+    (entity, notice.ok())
 }
 
 /// Forgets all news that waits for a person, who is no longer of the company that it is about.
 pub fn forget_person(db: &mut Db, user: Id) -> Result<()> {
-    db!(db, |c| diesel::delete(
-        notices::table.filter(notices::user_id.eq(user))
-    )
-    .execute(c)?);
+    db!(db, |c| {
+        diesel::delete(news::table.filter(news::user_id.eq(user))).execute(c)?;
+        // What a program of the version before may have left.
+        diesel::delete(notices::table.filter(notices::user_id.eq(user))).execute(c)?
+    });
     Ok(())
 }

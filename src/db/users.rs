@@ -180,6 +180,13 @@ pub fn of_company(db: &mut Db, company: Id) -> Result<Vec<User>> {
     }))
 }
 
+/// Who speaks for a company: whoever began, if they are still there, else the longest-serving colleague.
+pub fn spokesperson(db: &mut Db, company: Id, began: Option<Id>) -> Result<Option<User>> {
+    let people = of_company(db, company)?;
+    let place = people.iter().position(|u| Some(u.id) == began).unwrap_or(0);
+    Ok(people.into_iter().nth(place))
+}
+
 /// Binds an operator to hubs.
 pub fn bind_to_hubs(db: &mut Db, user: Id, hubs: &[String]) -> Result<()> {
     let rows: Vec<_> = hubs

@@ -12,6 +12,7 @@ pub mod matching;
 pub mod moderation;
 pub mod money;
 pub mod notice;
+pub mod pace;
 pub mod password;
 pub mod rows;
 pub mod scope;

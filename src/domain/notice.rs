@@ -1,42 +1,51 @@
 //! News that waits to be told: one row a person and record, many of which become one mail.
 
-use crate::domain::Id;
 use serde::{Deserialize, Serialize};
 
-/// A piece of news for one person about one record. Holds what the digest shows, so that no later look-up can show
-/// more than the person was allowed to see when it happened.
+/// A piece of news for one person about one record. Of pairs it holds nothing: what may be shown of them is read when
+/// the mail is written, so that nobody is told what is gone or hidden by then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "notice", rename_all = "snake_case")]
 pub enum Notice {
+    /// Operators decided about a company; for its people.
+    Company {
+        /// What was decided, under the company's name.
+        item: Decided,
+    },
+    /// Operators decided about a demand; for the buyer's people.
+    Demand {
+        /// What was decided, under the demand's title.
+        item: Decided,
+    },
     /// Operators decided about a listing; for the supplier's people.
     Decision {
-        /// What the digest shows.
-        item: DecidedListing,
+        /// What was decided, under the listing's name.
+        item: Decided,
     },
-    /// An offer fits a line; for the buyer's people.
-    Match {
-        /// Whose page shows it.
-        demand_id: Id,
-        /// What the digest shows.
-        item: MatchItem,
-    },
-    /// A line fits a listing; for the supplier's people.
-    Opportunity {
-        /// 0 to 100; only orders the digest.
-        score: u8,
-        /// What the digest shows.
-        item: OpportunityItem,
-    },
+    /// An offer fits a line; for the buyer's people. The record is the match.
+    Match {},
+    /// A line fits a listing; for the supplier's people. The record is the match.
+    Opportunity {},
+    /// The other side of a match wants to talk. The record is the match.
+    Interest {},
+    /// Both sides of a match want to talk. The record is the match.
+    Contact {},
 }
 
 impl Notice {
-    /// The topic's name, by which people mute it; the same words as in mails.
+    /// The topic's name, by which people choose how soon they are told; the same words as in mails.
     pub const fn topic(&self) -> &'static str {
         match self {
-            Self::Decision { .. } => "decisions",
-            Self::Match { .. } => "matches",
-            Self::Opportunity { .. } => "opportunities",
+            Self::Company { .. } | Self::Demand { .. } | Self::Decision { .. } => "decisions",
+            Self::Match {} => "matches",
+            Self::Opportunity {} => "opportunities",
+            Self::Interest {} | Self::Contact {} => "meetings",
         }
+    }
+
+    /// Whether it is never held back for longer than a day, whatever the topic's pace.
+    pub const fn is_pressing(&self) -> bool {
+        matches!(self, Self::Contact {})
     }
 }
 
@@ -113,15 +122,15 @@ impl Decision {
     ];
 }
 
-/// A listing in the digest.
+/// What was decided about a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecidedListing {
-    /// The listing's name.
+pub struct Decided {
+    /// The record's name.
     pub name: String,
     /// What was decided.
     pub decision: Decision,
     /// The reason code; an unknown one is shown as it is.
     pub reason: Option<String>,
-    /// What the operator wrote to the supplier; shown on one line.
+    /// What the operator wrote to the owner.
     pub note: Option<String>,
 }

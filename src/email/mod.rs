@@ -11,6 +11,7 @@ mod html;
 pub mod lang;
 pub mod messages;
 mod render;
+mod returned;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -21,5 +22,6 @@ mod words;
 pub use lang::Lang;
 pub use messages::{Mail, Message, Topic};
 pub use render::{Footer, RenderError, Rendered, render};
-pub use transport::{Mailer, MailerError, OutgoingMail, SendError};
+pub use returned::{Return, read_return};
+pub use transport::{Mailer, MailerError, OutgoingMail, SendError, is_no_such_address};
 pub use words::label;

@@ -58,11 +58,8 @@ pub fn render(message: &Message, locale: &str, footer: Footer<'_>) -> Result<Ren
 
     let mut fields = fields(message)?;
     values::clean(&mut fields, reader(message))?;
-    let link = fields
-        .get("link")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let links: Vec<String> = values::links(&fields).into_iter().map(str::to_owned).collect();
+    let links: Vec<&str> = links.iter().map(String::as_str).collect();
     fields.insert("lang".into(), json!(lang.tag()));
 
     let mail = tidy(&fill(
@@ -83,7 +80,7 @@ pub fn render(message: &Message, locale: &str, footer: Footer<'_>) -> Result<Ren
             lang => lang.tag(),
             subject => subject.as_str(),
             product => product,
-            body => html::from_text(body, &[&link], LinkStyle::Button),
+            body => html::from_text(body, &links, LinkStyle::Button),
             footer => html::from_text(&below, unsubscribe.as_slice(), LinkStyle::Plain),
         },
     )?;

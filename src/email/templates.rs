@@ -5,161 +5,39 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Rest;
 use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior};
 
-/// Every template by its name under `templates/`.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("layout.html", include_str!("templates/layout.html")),
-    (
-        "verify_email/en.txt",
-        include_str!("templates/verify_email/en.txt"),
-    ),
-    (
-        "verify_email/zh.txt",
-        include_str!("templates/verify_email/zh.txt"),
-    ),
-    (
-        "verify_email/ru.txt",
-        include_str!("templates/verify_email/ru.txt"),
-    ),
-    (
-        "verify_email/vi.txt",
-        include_str!("templates/verify_email/vi.txt"),
-    ),
-    (
-        "already_registered/en.txt",
-        include_str!("templates/already_registered/en.txt"),
-    ),
-    (
-        "already_registered/zh.txt",
-        include_str!("templates/already_registered/zh.txt"),
-    ),
-    (
-        "already_registered/ru.txt",
-        include_str!("templates/already_registered/ru.txt"),
-    ),
-    (
-        "already_registered/vi.txt",
-        include_str!("templates/already_registered/vi.txt"),
-    ),
-    (
-        "reset_password/en.txt",
-        include_str!("templates/reset_password/en.txt"),
-    ),
-    (
-        "reset_password/zh.txt",
-        include_str!("templates/reset_password/zh.txt"),
-    ),
-    (
-        "reset_password/ru.txt",
-        include_str!("templates/reset_password/ru.txt"),
-    ),
-    (
-        "reset_password/vi.txt",
-        include_str!("templates/reset_password/vi.txt"),
-    ),
-    (
-        "account_changed/en.txt",
-        include_str!("templates/account_changed/en.txt"),
-    ),
-    (
-        "account_changed/zh.txt",
-        include_str!("templates/account_changed/zh.txt"),
-    ),
-    (
-        "account_changed/ru.txt",
-        include_str!("templates/account_changed/ru.txt"),
-    ),
-    (
-        "account_changed/vi.txt",
-        include_str!("templates/account_changed/vi.txt"),
-    ),
-    ("invitation/en.txt", include_str!("templates/invitation/en.txt")),
-    ("invitation/zh.txt", include_str!("templates/invitation/zh.txt")),
-    ("invitation/ru.txt", include_str!("templates/invitation/ru.txt")),
-    ("invitation/vi.txt", include_str!("templates/invitation/vi.txt")),
-    (
-        "company_decided/en.txt",
-        include_str!("templates/company_decided/en.txt"),
-    ),
-    (
-        "company_decided/zh.txt",
-        include_str!("templates/company_decided/zh.txt"),
-    ),
-    (
-        "company_decided/ru.txt",
-        include_str!("templates/company_decided/ru.txt"),
-    ),
-    (
-        "company_decided/vi.txt",
-        include_str!("templates/company_decided/vi.txt"),
-    ),
-    (
-        "demand_decided/en.txt",
-        include_str!("templates/demand_decided/en.txt"),
-    ),
-    (
-        "demand_decided/zh.txt",
-        include_str!("templates/demand_decided/zh.txt"),
-    ),
-    (
-        "demand_decided/ru.txt",
-        include_str!("templates/demand_decided/ru.txt"),
-    ),
-    (
-        "demand_decided/vi.txt",
-        include_str!("templates/demand_decided/vi.txt"),
-    ),
-    (
-        "listings_decided/en.txt",
-        include_str!("templates/listings_decided/en.txt"),
-    ),
-    (
-        "listings_decided/zh.txt",
-        include_str!("templates/listings_decided/zh.txt"),
-    ),
-    (
-        "listings_decided/ru.txt",
-        include_str!("templates/listings_decided/ru.txt"),
-    ),
-    (
-        "listings_decided/vi.txt",
-        include_str!("templates/listings_decided/vi.txt"),
-    ),
-    ("import_done/en.txt", include_str!("templates/import_done/en.txt")),
-    ("import_done/zh.txt", include_str!("templates/import_done/zh.txt")),
-    ("import_done/ru.txt", include_str!("templates/import_done/ru.txt")),
-    ("import_done/vi.txt", include_str!("templates/import_done/vi.txt")),
-    ("new_matches/en.txt", include_str!("templates/new_matches/en.txt")),
-    ("new_matches/zh.txt", include_str!("templates/new_matches/zh.txt")),
-    ("new_matches/ru.txt", include_str!("templates/new_matches/ru.txt")),
-    ("new_matches/vi.txt", include_str!("templates/new_matches/vi.txt")),
-    (
-        "new_opportunities/en.txt",
-        include_str!("templates/new_opportunities/en.txt"),
-    ),
-    (
-        "new_opportunities/zh.txt",
-        include_str!("templates/new_opportunities/zh.txt"),
-    ),
-    (
-        "new_opportunities/ru.txt",
-        include_str!("templates/new_opportunities/ru.txt"),
-    ),
-    (
-        "new_opportunities/vi.txt",
-        include_str!("templates/new_opportunities/vi.txt"),
-    ),
-    ("interest/en.txt", include_str!("templates/interest/en.txt")),
-    ("interest/zh.txt", include_str!("templates/interest/zh.txt")),
-    ("interest/ru.txt", include_str!("templates/interest/ru.txt")),
-    ("interest/vi.txt", include_str!("templates/interest/vi.txt")),
-    ("contact/en.txt", include_str!("templates/contact/en.txt")),
-    ("contact/zh.txt", include_str!("templates/contact/zh.txt")),
-    ("contact/ru.txt", include_str!("templates/contact/ru.txt")),
-    ("contact/vi.txt", include_str!("templates/contact/vi.txt")),
-    ("footer/en.txt", include_str!("templates/footer/en.txt")),
-    ("footer/zh.txt", include_str!("templates/footer/zh.txt")),
-    ("footer/ru.txt", include_str!("templates/footer/ru.txt")),
-    ("footer/vi.txt", include_str!("templates/footer/vi.txt")),
+/// The templates of these folders, each in every language, by their names under `templates/`.
+macro_rules! in_every_language {
+    ($($folder:literal),* $(,)?) => {
+        &[$(
+            (concat!($folder, "/en.txt"), include_str!(concat!("templates/", $folder, "/en.txt"))),
+            (concat!($folder, "/zh.txt"), include_str!(concat!("templates/", $folder, "/zh.txt"))),
+            (concat!($folder, "/ru.txt"), include_str!(concat!("templates/", $folder, "/ru.txt"))),
+            (concat!($folder, "/vi.txt"), include_str!(concat!("templates/", $folder, "/vi.txt"))),
+        )*]
+    };
+}
+
+/// Every mail, and what several share.
+const TEMPLATES: &[(&str, &str)] = in_every_language![
+    "verify_email",
+    "already_registered",
+    "reset_password",
+    "account_changed",
+    "invitation",
+    "company_decided",
+    "demand_decided",
+    "listings_decided",
+    "listings_decided/items",
+    "import_done",
+    "new_matches",
+    "new_matches/items",
+    "new_opportunities",
+    "new_opportunities/items",
+    "interest",
+    "contact",
+    "digest",
+    "digest/decisions",
+    "footer",
 ];
 
 /// An environment with every template and filter. Fails only if a template does not parse.
@@ -198,6 +76,7 @@ pub(super) fn environment() -> Result<Environment<'static>, Error> {
     env.add_filter("missing", |state: &State<'_, '_>, code: &str| {
         label("missing", state, code)
     });
+    env.add_template("layout.html", include_str!("templates/layout.html"))?;
     for (name, source) in TEMPLATES {
         env.add_template(name, source)?;
     }

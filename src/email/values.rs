@@ -32,10 +32,27 @@ pub(super) fn clean(fields: &mut Map<String, Value>, reader: Reader) -> Result<(
         match (key.as_str(), value) {
             ("link", Value::String(link)) => check_link(link)?,
             ("note", Value::String(note)) => *note = clean_note(note),
-            (_, value) => clean_value(value, reader),
+            (_, value) => clean_value(value, reader)?,
         }
     }
     Ok(())
+}
+
+/// Every link of ours among a mail's fields.
+pub(super) fn links(fields: &Map<String, Value>) -> Vec<&str> {
+    fields
+        .iter()
+        .flat_map(|(key, value)| links_in(key, value))
+        .collect()
+}
+
+fn links_in<'a>(key: &str, value: &'a Value) -> Vec<&'a str> {
+    match value {
+        Value::String(link) if key == "link" => vec![link],
+        Value::Array(items) => items.iter().flat_map(|item| links_in("", item)).collect(),
+        Value::Object(fields) => links(fields),
+        _ => Vec::new(),
+    }
 }
 
 /// Keeps a digest's first items, and counts the others among those that it leaves out.
@@ -63,14 +80,23 @@ pub(super) fn check_link(link: &str) -> Result<(), RenderError> {
     }
 }
 
-/// Cleans a value that is shown on one line: a name, a title, or a list of such.
-fn clean_value(value: &mut Value, reader: Reader) {
+/// Cleans a value that is shown on one line: a name, a title, or a list of such. Links within are ours: the names of
+/// fields are.
+fn clean_value(value: &mut Value, reader: Reader) -> Result<(), RenderError> {
     match value {
         Value::String(text) => *text = disarm(&clean_line(text), reader),
-        Value::Array(items) => items.iter_mut().for_each(|item| clean_value(item, reader)),
-        Value::Object(fields) => fields.values_mut().for_each(|field| clean_value(field, reader)),
+        Value::Array(items) => items.iter_mut().try_for_each(|item| clean_value(item, reader))?,
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                match (key.as_str(), field) {
+                    ("link", Value::String(link)) => check_link(link)?,
+                    (_, field) => clean_value(field, reader)?,
+                }
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+    Ok(())
 }
 
 /// Folds white space, line breaks included, to single spaces; drops what does not print; cuts what is too long.

@@ -10,7 +10,7 @@ use crate::{
 use metrics::gauge;
 
 /// What is not sent is in one of these.
-const MAILS: &[&str] = &["queued", "dead"];
+const MAILS: &[&str] = &["queued", "dead", "suppressed"];
 
 /// One round.
 pub async fn measure(app: App) -> Result<bool> {

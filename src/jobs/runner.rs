@@ -43,7 +43,13 @@ impl Background {
 /// still be at it; on PostgreSQL another node may be, so there a lease runs out by itself.
 pub async fn take_over(app: &App) -> Result<()> {
     match app.db.backend() {
-        db::Backend::Sqlite => Ok(app.db.write(db::jobs::free_all).await?),
+        db::Backend::Sqlite => Ok(app
+            .db
+            .write(|db| {
+                db::jobs::free_all(db)?;
+                db::mails::free_all(db)
+            })
+            .await?),
         db::Backend::Postgres => Ok(()),
     }
 }

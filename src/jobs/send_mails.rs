@@ -1,25 +1,41 @@
 //! Sends what waits in the outbox. No transaction is open while a mail server is spoken to: lease, send, mark.
 //!
 //! Mails go one after the other, and each is marked before the next is sent. So a process that is killed repeats one
-//! mail at most, with the same Message-ID; nothing is lost, because what is not marked is sent again.
+//! mail at most, with the same Message-ID; nothing is lost, because what is not marked is sent again. Only a mail that
+//! the server is slow with is overtaken by the next ones, so that one bad mailbox does not hold up everybody.
 
 use crate::{
     app::App,
-    db::mails::{self, Mail},
-    domain::Id,
+    db::{
+        mails::{self, Mail, Refusal},
+        suppressions::{self, Cause},
+    },
+    domain::{Id, Time},
     email::{OutgoingMail, SendError},
-    error::Result,
+    error::{Error, Result},
 };
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 /// How many mails are leased at once.
 const BATCH: i64 = 20;
 /// How long a lease holds without being extended.
 const LEASE: Duration = Duration::from_secs(30);
-/// How long nothing is tried when the server cannot be reached.
-const BREAK: Duration = Duration::from_secs(5);
 /// A mail that is refused for so long is given up.
 const GIVE_UP: Duration = Duration::from_secs(4 * 24 * 3600);
+/// How soon a mark that the database did not take is tried again.
+const MARK_AGAIN: Duration = Duration::from_millis(500);
+
+/// What became of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    /// The mail is marked: sent, or refused.
+    Done,
+    /// No mail can be sent now; this one is as it was.
+    Away,
+}
 
 /// One round: a batch of due mails. Whether there was anything to do.
 pub async fn send_mails(app: App) -> Result<bool> {
@@ -32,39 +48,104 @@ pub async fn send_mails(app: App) -> Result<bool> {
         .db
         .write(move |db| mails::lease(db, BATCH, until, now))
         .await?;
-    let ids: Vec<Id> = batch.iter().map(|m| m.id).collect();
-    for (place, mail) in batch.iter().enumerate() {
-        let waiting = ids.get(place..).unwrap_or_default();
-        match send_leased(&app, mail, waiting).await? {
-            Ok(()) => mark_sent(&app, mail).await?,
-            Err(SendError::Unreachable(why)) => {
-                tracing::warn!(waiting = waiting.len(), error = %why, "mail server cannot be used; pausing");
-                count("unreachable");
-                let waiting = waiting.to_vec();
-                app.db.write(move |db| mails::release(db, &waiting)).await?;
-                tokio::time::sleep(BREAK).await;
-                return Ok(true);
-            }
-            Err(refused) => mark_refused(&app, mail, &refused).await?,
-        }
+    let lease = Lease::new(batch.iter().map(|m| m.id), until);
+    if lease.keeping(&app, send_batch(&app, &lease, batch)).await? {
+        tokio::time::sleep(app.mailer.pause()).await;
     }
     Ok(true)
 }
 
-/// Sends one mail while the leases of all that wait are kept up.
-async fn send_leased(app: &App, mail: &Mail, waiting: &[Id]) -> Result<Result<(), SendError>> {
-    let extend = || {
-        let (waiting, until) = (waiting.to_vec(), app.clock.now().plus(LEASE));
-        app.db.write(move |db| mails::extend(db, &waiting, until))
-    };
-    let outgoing = outgoing(app, mail);
-    let mut sending = std::pin::pin!(app.mailer.send(&outgoing));
-    loop {
-        tokio::select! {
-            done = &mut sending => return Ok(done),
-            () = tokio::time::sleep(LEASE / 3) => extend().await?,
+/// Sends one mail after the other; `true` if it broke off because the server is away.
+async fn send_batch(app: &App, lease: &Lease, batch: Vec<Mail>) -> Result<bool> {
+    let mut waiting: Vec<Id> = batch.iter().map(|m| m.id).collect();
+    for mail in batch {
+        let lane = app.mailer.lane().await;
+        let (sender, id) = (app.clone(), mail.id);
+        let Some(own) = lease.take(app, id).await? else {
+            waiting.retain(|other| *other != id);
+            continue;
+        };
+        let mut sending = tokio::spawn(async move {
+            let attempt = own.keeping(&sender, send_one(&sender, &mail)).await;
+            drop(lane);
+            attempt
+        });
+        let attempt = tokio::select! {
+            done = &mut sending => done.map_err(|e| Error::Internal(format!("sending broke off: {e}")))??,
+            () = tokio::time::sleep(app.mailer.overtaking()) => Attempt::Done,
+        };
+        if attempt == Attempt::Away {
+            tracing::warn!(waiting = waiting.len(), "pausing the outbox");
+            app.db.write(move |db| mails::release(db, &waiting)).await?;
+            return Ok(true);
+        }
+        waiting.retain(|other| *other != id);
+    }
+    Ok(false)
+}
+
+/// Mails that are this sender's until a moment.
+struct Lease {
+    ids: Vec<Id>,
+    until: Mutex<Time>,
+}
+
+impl Lease {
+    fn new(ids: impl Iterator<Item = Id>, until: Time) -> Self {
+        Self {
+            ids: ids.collect(),
+            until: Mutex::new(until),
         }
     }
+
+    fn until(&self) -> Time {
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes one of the mails a lease of its own, if it is still this sender's: a process that stood still for long finds
+    /// that another has sent it.
+    async fn take(&self, app: &App, id: Id) -> Result<Option<Self>> {
+        let (held, until) = (self.until(), app.clock.now().plus(LEASE));
+        let kept = app
+            .db
+            .write(move |db| mails::extend(db, &[id], held, until))
+            .await?;
+        Ok((kept == 1).then(|| Self::new([id].into_iter(), until)))
+    }
+
+    /// Works while the leases are kept up.
+    async fn keeping<T>(&self, app: &App, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = tokio::time::sleep(LEASE / 3) => {
+                    let (ids, held, until) = (self.ids.clone(), self.until(), app.clock.now().plus(LEASE));
+                    let extended = app.db.write(move |db| mails::extend(db, &ids, held, until)).await;
+                    match extended {
+                        Ok(_) => *self.until.lock().unwrap_or_else(PoisonError::into_inner) = until,
+                        // Not to break off what may just be accepted: the mail would go out a second time.
+                        Err(e) => tracing::warn!(error = %e, "leases of mails cannot be kept up"),
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn send_one(app: &App, mail: &Mail) -> Result<Attempt> {
+    match app.mailer.send(&outgoing(app, mail)).await {
+        Ok(()) => mark_sent(app, mail).await,
+        Err(SendError::Unreachable(why)) => {
+            tracing::warn!(error = %why, "mail server cannot be used");
+            count("unreachable");
+            let id = mail.id;
+            app.db.write(move |db| mails::release(db, &[id])).await?;
+            return Ok(Attempt::Away);
+        }
+        Err(refused) => mark_refused(app, mail, &refused).await?,
+    }
+    Ok(Attempt::Done)
 }
 
 fn outgoing(app: &App, mail: &Mail) -> OutgoingMail {
@@ -80,13 +161,17 @@ fn outgoing(app: &App, mail: &Mail) -> OutgoingMail {
     }
 }
 
-async fn mark_sent(app: &App, mail: &Mail) -> Result<()> {
+/// What was taken must be marked, or it goes out again: so this waits for a database that is away.
+async fn mark_sent(app: &App, mail: &Mail) {
     count("sent");
     let (id, now) = (mail.id, app.clock.now());
     let waited = (now.micros() - mail.created_at.micros()) as f64 / 1e6;
     metrics::histogram!("theriac_mail_delay_seconds").record(waited);
+    while let Err(e) = app.db.write(move |db| mails::mark_sent(db, id, now)).await {
+        tracing::warn!(%id, error = %e, "a sent mail cannot be marked yet");
+        tokio::time::sleep(MARK_AGAIN).await;
+    }
     tracing::info!(%id, topic = %mail.topic, "mail sent");
-    Ok(app.db.write(move |db| mails::mark_sent(db, id, now)).await?)
 }
 
 async fn mark_refused(app: &App, mail: &Mail, refused: &SendError) -> Result<()> {
@@ -95,10 +180,20 @@ async fn mark_refused(app: &App, mail: &Mail, refused: &SendError) -> Result<()>
     let dead = refused.is_permanent() || too_old;
     count(if dead { "dead" } else { "refused" });
     tracing::warn!(%id, topic = %mail.topic, attempts = mail.attempts + 1, dead, error = %why, "mail refused");
-    let next_at = now.plus(pause(mail.id, mail.attempts));
+    let refusal = match dead {
+        true => Refusal::Dead,
+        false => Refusal::Again(now.plus(pause(mail.id, mail.attempts))),
+    };
+    let nobody = matches!(refused, SendError::NoSuchAddress(_)).then(|| mail.address.clone());
     Ok(app
         .db
-        .write(move |db| mails::mark_refused(db, id, &why, next_at, dead))
+        .write(move |db| {
+            mails::mark_refused(db, id, &why, refusal)?;
+            if let Some(address) = nobody {
+                suppressions::add(db, &address, Cause::Refused, &why, id, now)?;
+            }
+            Ok::<_, crate::db::Error>(())
+        })
         .await?)
 }
 
@@ -120,7 +215,6 @@ fn pause(id: Id, earlier: i32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Time;
 
     #[test]
     fn pauses_grow_to_an_hour_and_differ_by_a_fifth_at_most() {

@@ -159,16 +159,10 @@ fn a_lost_approval_hides_like_a_suspension(app: &TestApp) {
 }
 
 fn a_muted_topic_is_not_mailed(app: &TestApp) {
-    use theriac::db::{notices, users};
     let (loud, quiet) = (waiting(app, "Loud"), waiting(app, "Quiet"));
-    let (folded, now) = (quiet.email.clone(), app.app.clock.now());
-    {
-        let mut connection = app.app.db.connection().expect("a connection");
-        let user = users::by_email(&mut connection, &folded)
-            .expect("a query")
-            .expect("somebody");
-        notices::mute(&mut connection, user.id, "decisions", now).expect("muted");
-    }
+    quiet
+        .patch("/me/notifications", &serde_json::json!({"decisions": "off"}))
+        .ok();
     for owner in [&quiet, &loud] {
         let path = format!("/admin/companies/{}/approve", owner.company());
         app.operator().act(&path).ok();

@@ -84,6 +84,7 @@ impl TestApp {
             behind_proxy: false,
             notice_quiet: Duration::from_millis(300),
             card_memory: 1 << 20,
+            smtp_patience: Duration::from_secs(30),
             even_answers: Duration::ZERO,
             password_cost: PasswordCost {
                 memory: 64,

@@ -41,13 +41,15 @@ impl Mail {
 
     /// The link that stands alone on a line and holds `part`.
     pub fn link(&self, part: &str) -> String {
-        let line = self
-            .text
-            .lines()
-            .map(str::trim)
-            .find(|l| l.starts_with("http") && l.contains(part));
-        line.unwrap_or_else(|| panic!("no link with {part} in:\n{}", self.text))
-            .to_owned()
+        self.link_if(part)
+            .unwrap_or_else(|| panic!("no link with {part} in:\n{}", self.text))
+    }
+
+    /// The same, if there is such a link.
+    pub fn link_if(&self, part: &str) -> Option<String> {
+        let mut lines = self.text.lines().map(str::trim);
+        let line = lines.find(|l| l.starts_with("http") && l.contains(part));
+        line.map(str::to_owned)
     }
 
     /// The token of the link that ends in `?token=…`.

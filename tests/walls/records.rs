@@ -8,7 +8,7 @@ use crate::support::{
 use diesel::connection::SimpleConnection;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use theriac::db;
+use theriac::{db, db::suppressions::Cause};
 
 /// Ids by what they are, such as `listing published supplier` or `own PATCH /api/v1/listings/{id} suspended`.
 #[derive(Default)]
@@ -233,6 +233,15 @@ impl Records {
         let sql = format!("UPDATE mails SET status = 'dead', last_error = '550 no' WHERE id = {of}");
         db!(&mut *connection, |c| c.batch_execute(&sql)).expect("one mail");
         self.put("mail", &id);
+        // Nothing is sent to somebody of this hub, who is none of those who do things here.
+        let nobody = world
+            .app
+            .registered("buyer", "Nobody There", "VN", "asean", "en")
+            .email;
+        let (mail, now) = (id.parse().expect("an id"), world.app.app.clock.now());
+        db::suppressions::add(&mut connection, &nobody, Cause::Bounced, "5.1.1", mail, now).expect("added");
+        let found = db::suppressions::of(&mut connection, &nobody).expect("read");
+        self.put("suppression", &found.expect("a suppression").id.to_string());
     }
 }
 

@@ -81,11 +81,15 @@ pub fn id_of(world: &World<'_>, route: &Route, who: &'static str, object: &str) 
     let asker = if who == "buyer" { "neighbour" } else { "buyer" };
     let mine = object == "own";
     match path {
-        _ if path.starts_with("/admin/mail/") => match (who, object) {
-            ("operator", "own") => get("mail"),
-            ("operator" | "chief", _) | (_, "own" | "draft") => None,
-            _ => get("mail"),
-        },
+        _ if path.starts_with("/admin/mail/") => {
+            let kept = path.contains("/suppressions/");
+            let what = if kept { "suppression" } else { "mail" };
+            match (who, object) {
+                ("operator", "own") => get(what),
+                ("operator" | "chief", _) | (_, "own" | "draft") => None,
+                _ => get(what),
+            }
+        }
         _ if path.starts_with("/admin/vocabulary/names/") => {
             (object == "foreign").then(|| get("vocabulary entry"))?
         }
@@ -293,6 +297,9 @@ fn body(world: &World<'_>, route: &Route, who: &str, id: &str) -> Value {
         (_, "/companies/me/colleagues/{id}/role") => json!({"role": "member"}),
         ("POST", "/companies/me/api-keys") => own_account::new_key(),
         ("PATCH", "/me") => json!({"locale": "en"}),
+        // None, so that the one mail that is set aside is there for its own route.
+        (_, "/admin/mail/retry") => json!({"topic": "digest"}),
+        ("PATCH", "/me/notifications") => json!({"matches": "daily"}),
         ("PATCH", "/companies/me") => json!({"about": "makes things"}),
         ("POST", "/listings") => json!({"name": {"en": "Aspirin 100 mg tablets"}}),
         ("PATCH", "/listings/{id}") => json!({"lead_time_days": 7}),

@@ -5,14 +5,13 @@ use crate::{
         http::{Operator, Trail},
         middleware::RequestId,
     },
-    app::{App, Recipient},
-    db::{self, Db, audit, decisions::Decision, mails, notices, reach::Reach, types::Word},
+    app::App,
+    db::{self, Db, audit, decisions::Decision, notices, reach::Reach, types::Word},
     domain::{
         Id,
         moderation::{Action, Reasons, Subject},
-        notice::Decision as Outcome,
+        notice::{Decided, Decision as Outcome, Notice},
     },
-    email::Message,
     error::Result,
 };
 use serde_json::Value;
@@ -112,14 +111,20 @@ impl Ruling {
         }
     }
 
-    /// Mails the decision to the company's people, in each one's language, unless they do not want such mails.
-    pub fn tell(&self, db: &mut Db, app: &App, company: Id, decision: Id, message: &Message) -> Result<()> {
+    /// The decision about a record of this name, as its people are told of it.
+    pub fn about(&self, name: &str) -> Decided {
+        Decided {
+            name: name.to_owned(),
+            decision: self.in_mails(),
+            reason: self.reasons.reason_code.clone(),
+            note: self.reasons.note.clone(),
+        }
+    }
+
+    /// Leaves a notice for each of the company's people.
+    pub fn tell(&self, db: &mut Db, company: Id, record: Id, notice: &Notice) -> Result<()> {
         for user in db::users::of_company(db, company)? {
-            if notices::is_muted(db, user.id, message.topic().as_str())? {
-                continue;
-            }
-            let mail = app.compose(&Recipient::from(&user), message, &decision.to_string())?;
-            mails::enqueue(db, &mail)?;
+            notices::add(db, user.id, record, notice, self.trail.now)?;
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ pub mod verify_email;
 use crate::{
     api::middleware::RequestId,
     app::App,
-    db::{audit, types::Json},
+    db::{Db, audit, suppressions, types::Json},
     domain::{Id, Time},
     error::{Error, Result},
     secrets::{self, SecretsError, fingerprint},
@@ -119,4 +119,14 @@ fn entry(
         after: after.map(Json),
         request_id: Some(request.0),
     }
+}
+
+/// Whoever holds a token that was mailed to an address reads its mail: if nothing was sent there any more, that ends.
+fn lift_proven(db: &mut Db, user: Id, address: &str, request: &RequestId, now: Time) -> Result<()> {
+    let Some(lifted) = suppressions::lift_proven(db, address)? else {
+        return Ok(());
+    };
+    let mut entry = entry("suppression.lift", user, address, None, request.clone(), now);
+    (entry.entity, entry.entity_id) = ("suppression".to_owned(), lifted.id);
+    Ok(audit::append(db, &[entry])?)
 }

@@ -3,7 +3,7 @@
 use super::{
     Empty, bad_token,
     changed::tell,
-    entry,
+    entry, lift_proven,
     limits::{Limit, spend},
 };
 use crate::{
@@ -80,6 +80,7 @@ pub(in crate::api) async fn reset(
             users::set_password(db, user, &password_hash, now)?;
             // Whoever holds the token reads the mailbox.
             users::set_verified(db, user, now)?;
+            lift_proven(db, user, &token.email, &request, now)?;
             sessions::end_all(db, user, now)?;
             mailed_tokens::void(db, &token.email, Purpose::ResetPassword, now)?;
             mailed_tokens::void(db, &token.email, Purpose::VerifyEmail, now)?;

@@ -1,6 +1,6 @@
 //! `POST /auth/verify-email`
 
-use super::{Empty, TokenBody, bad_token, entry};
+use super::{Empty, TokenBody, bad_token, entry, lift_proven};
 use crate::{
     api::{
         http::{Body, Errors},
@@ -34,6 +34,7 @@ pub(in crate::api) async fn verify(app: &App, token: &str, request: RequestId) -
             let token = mailed_tokens::redeem(db, &hash, Purpose::VerifyEmail, now)?.ok_or_else(bad_token)?;
             let user = token.user_id.ok_or_else(bad_token)?;
             users::set_verified(db, user, now)?;
+            lift_proven(db, user, &token.email, &request, now)?;
             let entry = entry("user.verify_email", user, &token.email, None, request, now);
             Ok(audit::append(db, &[entry])?)
         })

@@ -1,22 +1,17 @@
-use super::{
-    answer::Interests,
-    get_match::{MatchAnswer, answer},
-    opened::{Opened, open},
-    sides::contact,
-};
+use super::get_match::{MatchAnswer, answer};
 use crate::{
     api::{
         http::{Errors, Member, NoBody, Trail},
         middleware::RequestId,
     },
-    app::{App, Recipient},
-    db::{Db, audit, companies, mails, matches, users},
-    domain::{Id, listing::name_in, matching::Side},
-    email::{
-        Message,
-        messages::{Contact, Interest},
+    app::App,
+    db::{
+        Db, audit,
+        matches::{self, open},
+        notices, users,
     },
-    error::{Error, Result},
+    domain::{Id, Time, matching::Side, notice::Notice},
+    error::Result,
 };
 use actix_web::{
     post,
@@ -42,7 +37,7 @@ pub(super) async fn express_interest(
 ) -> Result<Json<MatchAnswer>> {
     member.company.approved()?;
     let (id, company, now) = (id.into_inner(), member.company.id, app.clock.now());
-    let (composer, trail) = (app.clone(), Trail::new(&member.person, request, now));
+    let trail = Trail::new(&member.person, request, now);
     let by = member.person.id;
     let answer = app
         .db
@@ -58,11 +53,14 @@ pub(super) async fn express_interest(
                 db,
                 &[trail.entry("match.interest", "match", id, None, Some(said))],
             )?;
-            if Interests::from(&opened.row).both() {
-                mail_contact(db, &composer, &opened, Side::Buyer)?;
-                mail_contact(db, &composer, &opened, Side::Supplier)?;
-            } else {
-                mail_interest(db, &composer, &opened)?;
+            let (buyer, supplier) = (opened.row.buyer_company_id, opened.row.supplier_company_id);
+            match opened.side {
+                _ if opened.row.both_interested() => {
+                    note(db, buyer, id, &Notice::Contact {}, now)?;
+                    note(db, supplier, id, &Notice::Contact {}, now)?;
+                }
+                Side::Buyer => note(db, supplier, id, &Notice::Interest {}, now)?,
+                Side::Supplier => note(db, buyer, id, &Notice::Interest {}, now)?,
             }
             answer(db, opened)
         })
@@ -71,75 +69,10 @@ pub(super) async fn express_interest(
     Ok(Json(answer))
 }
 
-fn company_on(opened: &Opened, side: Side) -> Id {
-    match side {
-        Side::Buyer => opened.row.buyer_company_id,
-        Side::Supplier => opened.row.supplier_company_id,
-    }
-}
-
-/// Mails the other side's people that this side wants to talk, without the name of a hidden buyer.
-fn mail_interest(db: &mut Db, app: &App, opened: &Opened) -> Result<()> {
-    let from = companies::get(db, company_on(opened, opened.side))?;
-    let hidden = opened.demand.as_ref().is_none_or(|d| d.content.hide_buyer);
-    let from = (opened.side == Side::Supplier || !hidden).then_some(from.name);
-    let to = company_on(opened, opened.side.other());
-    mail_each(db, app, opened, to, |product, line, link| {
-        Message::Interest(Interest {
-            from: from.clone(),
-            product,
-            line,
-            link,
-        })
-    })
-}
-
-/// Mails this side's people whom to speak to on the other.
-fn mail_contact(db: &mut Db, app: &App, opened: &Opened, side: Side) -> Result<()> {
-    let Some(other) = contact(db, &opened.row, side)? else {
-        return Err(Error::Internal("a company without people".to_owned()));
-    };
-    mail_each(
-        db,
-        app,
-        opened,
-        company_on(opened, side),
-        |product, line, link| {
-            Message::Contact(Contact {
-                company: other.company.name.clone(),
-                person: other.person.clone(),
-                email: other.email.clone(),
-                product,
-                line,
-                link,
-            })
-        },
-    )
-}
-
-fn mail_each(
-    db: &mut Db,
-    app: &App,
-    opened: &Opened,
-    to: Id,
-    message: impl Fn(String, String, String) -> Message,
-) -> Result<()> {
-    let row = &opened.row;
-    // As the demand shows it now: since the pair was judged, its buyer may have chosen to stay unnamed.
-    let lines = opened.demand.iter().flat_map(|d| &d.content.lines);
-    let now = lines
-        .filter(|l| l.id == Some(row.line_id))
-        .map(|l| &l.text)
-        .next();
-    let line = now.unwrap_or(&row.snapshot.0.need.text).clone();
-    let link = app.link(&format!("/pages/matches/{}", row.id));
-    for user in users::of_company(db, to)? {
-        let names = opened.listing.as_ref().map(|l| &l.content.name);
-        let product = names.map(|n| name_in(n, &user.locale).to_owned());
-        let product = product.or_else(|| row.snapshot.0.offer.names.first().cloned());
-        let message = message(product.unwrap_or_default(), line.clone(), link.clone());
-        let mail = app.compose(&Recipient::from(&user), &message, &row.id.to_string())?;
-        mails::enqueue(db, &mail)?;
+/// Leaves a notice for the people of a company.
+fn note(db: &mut Db, company: Id, id: Id, notice: &Notice, now: Time) -> Result<()> {
+    for user in users::of_company(db, company)? {
+        notices::add(db, user.id, id, notice, now)?;
     }
     Ok(())
 }

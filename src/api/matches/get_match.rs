@@ -1,6 +1,5 @@
 use super::{
     answer::{ContactAnswer, Interests, MatchedDemand, VerdictAnswer},
-    opened::{Opened, open},
     sides::{contact, for_supplier, hidden_names, matched_demand},
 };
 use crate::{
@@ -10,7 +9,10 @@ use crate::{
         listings::ListingAnswer,
     },
     app::App,
-    db::{Db, demands, listings, matches::Match},
+    db::{
+        Db, demands, listings,
+        matches::{Match, Opened, open},
+    },
     domain::{Id, Time, demand::without, matching::Side},
     error::{Error, Result},
 };

@@ -5,7 +5,6 @@ mod demand_matches;
 mod express_interest;
 mod get_match;
 mod listing_matches;
-mod opened;
 mod preview;
 mod sides;
 
@@ -13,7 +12,6 @@ pub(in crate::api) use answer::{Interests, Matching, VerdictAnswer};
 pub(in crate::api) use demand_matches::of_demand;
 pub(in crate::api) use get_match::{MatchAnswer, answer as answer_match};
 pub(in crate::api) use listing_matches::items as opportunities;
-pub(in crate::api) use opened::open as open_match;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

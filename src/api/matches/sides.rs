@@ -2,8 +2,8 @@
 
 use super::answer::{ContactAnswer, Interests, MatchedDemand, VerdictAnswer, WantedLine};
 use crate::{
-    db::{Db, companies, demands::LiveDemand, matches::Match, users, users::User},
-    domain::{Id, demand::without, matching::Side},
+    db::{Db, companies, demands::LiveDemand, matches::Match, users},
+    domain::{demand::without, matching::Side},
     error::Result,
 };
 use search_index::matching::{Outcome, Snapshot, Verdict, code, evaluate};
@@ -101,7 +101,7 @@ pub fn contact(db: &mut Db, row: &Match, side: Side) -> Result<Option<ContactAns
         Side::Buyer => (row.buyer_company_id, row.buyer_interest_by),
         Side::Supplier => (row.supplier_company_id, row.supplier_interest_by),
     };
-    let Some(person) = spokesperson(db, company, by)? else {
+    let Some(person) = users::spokesperson(db, company, by)? else {
         return Ok(None);
     };
     Ok(Some(ContactAnswer {
@@ -109,11 +109,4 @@ pub fn contact(db: &mut Db, row: &Match, side: Side) -> Result<Option<ContactAns
         person: person.name,
         email: person.email,
     }))
-}
-
-/// Whoever said it, if they are still there, else the longest-serving colleague.
-fn spokesperson(db: &mut Db, company: Id, by: Option<Id>) -> Result<Option<User>> {
-    let people = users::of_company(db, company)?;
-    let said = people.iter().position(|u| Some(u.id) == by).unwrap_or(0);
-    Ok(people.into_iter().nth(said))
 }

@@ -9,7 +9,7 @@ use crate::{
     api::{
         auth::credentials::Credentials,
         http::{FormBody, Member, Person},
-        matches::{Interests, MatchAnswer, answer_match, open_match},
+        matches::{Interests, MatchAnswer, answer_match},
     },
     app::App,
     domain::{Id, matching::Side, word},
@@ -51,7 +51,7 @@ async fn page(app: &App, id: Id, person: Person, t: Texts) -> Result<Page> {
     let shown = app
         .db
         .read(move |db| {
-            let opened = open_match(db, member.company.id, id, now)?;
+            let opened = crate::db::matches::open(db, member.company.id, id, now)?;
             answer_match(db, opened)
         })
         .await?;

@@ -8,7 +8,7 @@ use crate::{
     },
     domain::{
         Id, Time,
-        demand::{DemandContent, Visibility},
+        demand::{DemandContent, LineContent, Visibility},
         moderation::{Status, Subject, Track},
     },
 };
@@ -70,6 +70,13 @@ pub struct LiveDemand {
     /// One for each line of `content`, in its order.
     pub readings: Vec<Reading>,
     pub company: Company,
+}
+
+impl LiveDemand {
+    /// The line with this id, if it is still there.
+    pub fn line(&self, id: Id) -> Option<&LineContent> {
+        self.content.lines.iter().find(|l| l.id == Some(id))
+    }
 }
 
 /// A step of one demand: the row as it was read, where it goes, and the versions that the step makes.

@@ -22,6 +22,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> TimeColumn,
         sent_at -> Nullable<TimeColumn>,
+        digest -> Bool,
     }
 }
 
@@ -43,6 +44,44 @@ diesel::table! {
     muted_topics (user_id, topic) {
         user_id -> IdColumn,
         topic -> Text,
+        at -> TimeColumn,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    digest_topics (user_id, topic) {
+        user_id -> IdColumn,
+        topic -> Text,
+        every -> Text,
+        at -> TimeColumn,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    news (user_id, topic, entity_id) {
+        user_id -> IdColumn,
+        topic -> Text,
+        entity_id -> IdColumn,
+        detail -> JsonColumn,
+        at -> TimeColumn,
+        digest_at -> Nullable<TimeColumn>,
+        mail_id -> Nullable<IdColumn>,
+    }
+}
+
+diesel::table! {
+    use crate::db::types::{IdColumn, JsonColumn, TimeColumn};
+    use diesel::sql_types::*;
+    suppressions (id) {
+        id -> IdColumn,
+        address -> Text,
+        cause -> Text,
+        detail -> Text,
+        mail_id -> Nullable<IdColumn>,
         at -> TimeColumn,
     }
 }

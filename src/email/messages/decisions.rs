@@ -1,7 +1,7 @@
 //! Mails about what operators and the service decided.
 
 use super::{Mail, Topic};
-pub use crate::domain::notice::{DecidedListing, Decision};
+pub use crate::domain::notice::{Decided, Decision};
 use serde::{Deserialize, Serialize};
 
 /// An operator decided about the company.
@@ -81,7 +81,7 @@ pub struct ListingsDecided {
     /// How many were reinstated.
     pub reinstated: u64,
     /// The most important ones, at most [`DIGEST_ITEMS`](super::DIGEST_ITEMS): what needs work comes first.
-    pub items: Vec<DecidedListing>,
+    pub items: Vec<Decided>,
     /// How many the items leave out.
     pub more: u64,
     /// The list of listings.
@@ -93,7 +93,7 @@ impl Mail for ListingsDecided {
     const TOPIC: Topic = Topic::Decisions;
 
     fn sample() -> Self {
-        let item = |name: &str, decision, reason: Option<&str>, note: Option<&str>| DecidedListing {
+        let item = |name: &str, decision, reason: Option<&str>, note: Option<&str>| Decided {
             name: name.into(),
             decision,
             reason: reason.map(Into::into),

@@ -2,13 +2,15 @@
 
 mod accounts;
 mod decisions;
+mod digest;
 mod matches;
 mod meetings;
 
 pub use accounts::{
     AccountChange, AccountChanged, AlreadyRegistered, Invitation, ResetPassword, VerifyEmail,
 };
-pub use decisions::{CompanyDecided, DecidedListing, Decision, DemandDecided, ImportDone, ListingsDecided};
+pub use decisions::{CompanyDecided, Decided, Decision, DemandDecided, ImportDone, ListingsDecided};
+pub use digest::{Decisions, Digest, Period};
 pub use matches::{Band, MatchItem, NewMatches, NewOpportunities, OpportunityItem};
 pub use meetings::{Contact, Interest};
 
@@ -31,12 +33,13 @@ pub enum Topic {
     Opportunities,
     /// Another company wants to talk.
     Meetings,
+    /// Several of these at once.
+    Digest,
 }
 
 impl Topic {
-    /// Every topic.
-    pub const ALL: [Self; 5] = [
-        Self::Security,
+    /// Those that the recipient may have sooner, later or not at all.
+    pub const OPTIONAL: [Self; 4] = [
         Self::Decisions,
         Self::Matches,
         Self::Opportunities,
@@ -51,6 +54,7 @@ impl Topic {
             Self::Matches => "matches",
             Self::Opportunities => "opportunities",
             Self::Meetings => "meetings",
+            Self::Digest => "digest",
         }
     }
 
@@ -100,6 +104,8 @@ pub enum Message {
     Interest(Interest),
     /// Both sides want to talk: here is the other's contact.
     Contact(Contact),
+    /// Several pieces of news in one.
+    Digest(Box<Digest>),
 }
 
 impl Message {
@@ -111,6 +117,17 @@ impl Message {
     /// What the mail is about.
     pub fn topic(&self) -> Topic {
         self.facts().1
+    }
+
+    /// What is switched off by whoever wants no more such mails.
+    pub fn optional_topics(&self) -> Vec<Topic> {
+        match self {
+            Self::Digest(digest) => digest.topics(),
+            other => Some(other.topic())
+                .filter(|t| t.is_optional())
+                .into_iter()
+                .collect(),
+        }
     }
 
     /// One of each mail.
@@ -129,6 +146,7 @@ impl Message {
             Self::NewOpportunities(Mail::sample()),
             Self::Interest(Mail::sample()),
             Self::Contact(Mail::sample()),
+            Self::Digest(Box::new(Mail::sample())),
         ]
     }
 
@@ -147,6 +165,7 @@ impl Message {
             Self::NewOpportunities(mail) => facts_of(mail),
             Self::Interest(mail) => facts_of(mail),
             Self::Contact(mail) => facts_of(mail),
+            Self::Digest(mail) => facts_of(mail.as_ref()),
         }
     }
 }

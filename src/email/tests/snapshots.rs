@@ -38,6 +38,23 @@ fn every_mail_in_every_language() {
     }
 }
 
+/// To look at: with `THERIAC_MAILS_TO=FOLDER`, every mail in every language as a page in that folder.
+#[test]
+fn every_mail_can_be_looked_at() {
+    let folder = std::env::var_os("THERIAC_MAILS_TO").map(std::path::PathBuf::from);
+    for message in Message::samples() {
+        for lang in Lang::ALL {
+            let html = written(&message, lang).html;
+            assert!(!html.contains("{{"), "{}", message.name());
+            if let Some(folder) = &folder {
+                std::fs::create_dir_all(folder).unwrap();
+                let name = format!("{}.{}.html", message.name(), lang.tag());
+                std::fs::write(folder.join(name), html).unwrap();
+            }
+        }
+    }
+}
+
 /// What a sample cannot show: every decision, and mails with nothing optional in them.
 #[test]
 fn every_decision_and_the_barest_mails() {

@@ -6,10 +6,15 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
+pub use smtp::is_no_such_address;
+
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 use time::OffsetDateTime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A mail ready to be sent, to one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +43,14 @@ pub enum SendError {
     /// This mail will never be taken: an invalid address, or a 5xx reply. Trying again is of no use.
     #[error("mail refused for good: {0}")]
     Permanent(String),
-    /// This mail was not taken now: a 4xx reply. Trying again later may help.
+    /// There is nobody at the address: a 5xx reply with a status of RFC 3463 that says so. No mail to it will be taken.
+    #[error("no such address: {0}")]
+    NoSuchAddress(String),
+    /// This mail was not taken now: a 4xx reply, or a connection that broke in the midst of it while the server goes on
+    /// answering. Trying again later may help.
     #[error("mail refused for now: {0}")]
     Transient(String),
-    /// No mail can be sent now: no connection, a broken one, or refused credentials. Says nothing about this mail,
+    /// No mail can be sent now: the server cannot be reached, or refuses our credentials. Says nothing about this mail,
     /// so it should cost it no attempt.
     #[error("mail server cannot be used: {0}")]
     Unreachable(String),
@@ -50,7 +59,7 @@ pub enum SendError {
 impl SendError {
     /// Whether another attempt can help.
     pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::Permanent(_))
+        matches!(self, Self::Permanent(_) | Self::NoSuchAddress(_))
     }
 }
 
@@ -66,7 +75,12 @@ pub enum MailerError {
 #[derive(Clone)]
 pub struct Mailer {
     way: Way,
+    lanes: Arc<Semaphore>,
+    patience: Duration,
 }
+
+/// How many mails may be under way at once: one, and those that the server is slow with.
+const LANES: usize = 4;
 
 #[derive(Clone)]
 enum Way {
@@ -78,17 +92,37 @@ impl Mailer {
     /// Writes each mail as one `.eml` file into a folder, which is made when the first mail is sent. A file appears
     /// under its name only when it is complete, names sort by date, and a repeat replaces the first attempt.
     pub fn files(dir: impl Into<PathBuf>) -> Self {
-        Self {
-            way: Way::Files(dir.into()),
-        }
+        Self::by(Way::Files(dir.into()), Duration::from_secs(30))
     }
 
     /// Sends over SMTP: `smtps://user:password@host:port`, `smtp://…?tls=required` for STARTTLS, or plain `smtp://…`
-    /// for a server on the same machine. Must be called within a Tokio runtime, which keeps the connections.
-    pub fn smtp(url: &str) -> Result<Self, MailerError> {
-        Ok(Self {
-            way: Way::Smtp(smtp::transport(url)?),
-        })
+    /// for a server on the same machine. `patience` bounds each step. Must be called within a Tokio runtime, which keeps
+    /// the connections.
+    pub fn smtp(url: &str, patience: Duration) -> Result<Self, MailerError> {
+        Ok(Self::by(Way::Smtp(smtp::transport(url, patience)?), patience))
+    }
+
+    fn by(way: Way, patience: Duration) -> Self {
+        Self {
+            way,
+            lanes: Arc::new(Semaphore::new(LANES)),
+            patience,
+        }
+    }
+
+    /// A place among those that may send, kept until it is dropped; waits where all are taken.
+    pub async fn lane(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.lanes).acquire_owned().await.ok()
+    }
+
+    /// How long nothing is tried once the server cannot be reached.
+    pub fn pause(&self) -> Duration {
+        self.patience / 6
+    }
+
+    /// A mail that takes longer is overtaken by the next.
+    pub fn overtaking(&self) -> Duration {
+        self.patience / 10
     }
 
     /// Sends one mail. Returns once the server has taken it over, or the file is safe on disk.
@@ -96,7 +130,7 @@ impl Mailer {
         let message = compose::message(mail)?;
         match &self.way {
             Way::Files(dir) => files::write(dir.clone(), files::name(mail), message.formatted()).await,
-            Way::Smtp(transport) => smtp::send(transport, &message).await,
+            Way::Smtp(transport) => smtp::send(transport, &message, self.patience).await,
         }
     }
 }

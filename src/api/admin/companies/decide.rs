@@ -11,8 +11,8 @@ use crate::{
         Id,
         company::CompanyStatus,
         moderation::{Action, Subject},
+        notice::Notice,
     },
-    email::{Message, messages::CompanyDecided},
     error::{Error, Result},
 };
 use actix_web::web::Data;
@@ -34,16 +34,12 @@ pub struct DecidedCompany {
 /// Carries the decision out for each of these companies that it reaches and that may be so decided now:
 /// all of them, their decisions, audit entries, changes and mails in one transaction.
 pub async fn decide(app: &Data<App>, ids: Vec<Id>, ruling: Ruling) -> Result<Outcomes<DecidedCompany>> {
-    let composer = app.clone();
-    let outcomes = app
-        .db
-        .write(move |db| carry_out(db, &composer, &ids, &ruling))
-        .await?;
+    let outcomes = app.db.write(move |db| carry_out(db, &ids, &ruling)).await?;
     app.wake.notify_waiters();
     Ok(outcomes)
 }
 
-fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedCompany>> {
+fn carry_out(db: &mut Db, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedCompany>> {
     let mut outcomes = Outcomes::of(ids);
     let (mut decided, mut ruled) = (Vec::new(), Vec::new());
     for row in db::companies::get_for_moderation(db, &ruling.reach(), ids)? {
@@ -65,10 +61,11 @@ fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outc
             return Err(Error::changed_meanwhile("company"));
         }
     }
-    let decisions = ruling.record(db, Subject::Company, ruled)?;
+    ruling.record(db, Subject::Company, ruled)?;
     let seq = announce(db, &decided, ruling)?;
-    for ((before, company), decision) in decided.iter().zip(decisions) {
-        tell(db, app, company, decision, ruling)?;
+    for (before, company) in &decided {
+        let item = ruling.about(&company.name);
+        ruling.tell(db, company.id, company.id, &Notice::Company { item })?;
         let answer = DecidedCompany {
             id: company.id,
             status: company.status.0,
@@ -115,16 +112,4 @@ fn announce(db: &mut Db, decided: &[(CompanyStatus, Company)], ruling: &Ruling) 
         &changed,
         ruling.trail.now,
     )?))
-}
-
-/// Mails the company's people.
-fn tell(db: &mut Db, app: &App, company: &Company, decision: Id, ruling: &Ruling) -> Result<()> {
-    let message = Message::CompanyDecided(CompanyDecided {
-        company: company.name.clone(),
-        decision: ruling.in_mails(),
-        reason: ruling.reasons.reason_code.clone(),
-        note: ruling.reasons.note.clone(),
-        link: app.link("/pages/company"),
-    });
-    ruling.tell(db, app, company.id, decision, &message)
 }

@@ -14,8 +14,8 @@ use crate::{
     domain::{
         Id,
         moderation::{Subject, Track},
+        notice::Notice,
     },
-    email::{Message, messages::DemandDecided},
     error::Result,
 };
 use actix_web::web::Data;
@@ -37,16 +37,12 @@ pub struct DecidedDemand {
 /// Carries the decision out for each of these demands that it reaches and that may be so decided now:
 /// all of them, their decisions, audit entries, changes and mails in one transaction.
 pub async fn decide(app: &Data<App>, ids: Vec<Id>, ruling: Ruling) -> Result<Outcomes<DecidedDemand>> {
-    let composer = app.clone();
-    let outcomes = app
-        .db
-        .write(move |db| carry_out(db, &composer, &ids, &ruling))
-        .await?;
+    let outcomes = app.db.write(move |db| carry_out(db, &ids, &ruling)).await?;
     app.wake.notify_waiters();
     Ok(outcomes)
 }
 
-fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedDemand>> {
+fn carry_out(db: &mut Db, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<DecidedDemand>> {
     let now = ruling.trail.now;
     let mut outcomes = Outcomes::of(ids);
     let (mut steps, mut ruled) = (Vec::new(), Vec::new());
@@ -70,9 +66,9 @@ fn carry_out(db: &mut Db, app: &App, ids: &[Id], ruling: &Ruling) -> Result<Outc
     }
     let versions: Vec<i32> = ruled.iter().map(|r| r.version).collect();
     let saved = db::demands::save(db, steps, now)?;
-    let decisions = ruling.record(db, Subject::Demand, ruled)?;
-    for ((row, version), decision) in saved.into_iter().zip(versions).zip(decisions) {
-        tell(db, app, &row, version, decision, ruling)?;
+    ruling.record(db, Subject::Demand, ruled)?;
+    for (row, version) in saved.into_iter().zip(versions) {
+        tell(db, &row, version, ruling)?;
         let answer = DecidedDemand {
             id: row.id,
             standing: row.track(now).into(),
@@ -90,15 +86,9 @@ fn step(row: &Demand, company: Id, ruling: &Ruling) -> Result<Track> {
     Ok(track)
 }
 
-/// Mails the buyer's people.
-fn tell(db: &mut Db, app: &App, row: &Demand, version: i32, decision: Id, ruling: &Ruling) -> Result<()> {
+/// Leaves a notice for the buyer's people.
+fn tell(db: &mut Db, row: &Demand, version: i32, ruling: &Ruling) -> Result<()> {
     let content = db::demands::version(db, row.id, version)?.content.0;
-    let message = Message::DemandDecided(DemandDecided {
-        title: content.title,
-        decision: ruling.in_mails(),
-        reason: ruling.reasons.reason_code.clone(),
-        note: ruling.reasons.note.clone(),
-        link: app.link(&format!("/pages/demands/{}", row.id)),
-    });
-    ruling.tell(db, app, row.company_id, decision, &message)
+    let item = ruling.about(&content.title);
+    ruling.tell(db, row.company_id, row.id, &Notice::Demand { item })
 }

@@ -4,11 +4,7 @@
 use crate::{
     api::admin::ruling::Ruling,
     db::{self, Db, listings::Listing, notices},
-    domain::{
-        Id,
-        listing::ListingContent,
-        notice::{DecidedListing, Notice},
-    },
+    domain::{Id, listing::ListingContent, notice::Notice},
     error::Result,
 };
 use std::collections::HashMap;
@@ -19,7 +15,10 @@ pub fn notify(db: &mut Db, decided: &[Listing], ruling: &Ruling) -> Result<()> {
         for user in db::users::of_company(db, supplier)? {
             let news: Vec<(Id, Notice)> = listings
                 .iter()
-                .map(|(id, content)| (*id, notice(content, &user.locale, ruling)))
+                .map(|(id, content)| {
+                    let item = ruling.about(content.display_name(&user.locale));
+                    (*id, Notice::Decision { item })
+                })
                 .collect();
             let Some((_, first)) = news.first() else { continue };
             notices::add_many(db, user.id, first.topic(), &news, ruling.trail.now)?;
@@ -39,15 +38,4 @@ fn by_supplier(db: &mut Db, decided: &[Listing]) -> Result<HashMap<Id, Vec<(Id, 
         }
     }
     Ok(suppliers)
-}
-
-fn notice(content: &ListingContent, language: &str, ruling: &Ruling) -> Notice {
-    Notice::Decision {
-        item: DecidedListing {
-            name: content.display_name(language).to_owned(),
-            decision: ruling.in_mails(),
-            reason: ruling.reasons.reason_code.clone(),
-            note: ruling.reasons.note.clone(),
-        },
-    }
 }

@@ -1,8 +1,8 @@
-use super::{MailAnswer, MailStatus};
+use super::{MailAnswer, MailStatus, MailTopic};
 use crate::{
     api::http::{Cursor, Errors, Operator, Page, Query, checked_limit},
     app::App,
-    db::mails,
+    db::mails::{self, Filter},
     domain::Id,
     error::Result,
 };
@@ -18,8 +18,10 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MailQuery {
-    /// `queued`, `sent` or `dead`; all when nothing is said.
+    /// `queued`, `sent`, `dead` or `suppressed`; all when nothing is said.
     pub status: Option<MailStatus>,
+    /// What they are about; all when nothing is said.
+    pub topic: Option<MailTopic>,
     /// At most 100; 20 when nothing is said.
     pub limit: Option<i64>,
     /// Where to go on: the last answer's `next_cursor`.
@@ -37,10 +39,14 @@ pub async fn list_mail(
 ) -> Result<Json<Page<MailAnswer>>> {
     let limit = checked_limit(query.limit)?;
     let before: Option<Id> = query.cursor.as_deref().map(Cursor::decode).transpose()?;
-    let status = query.status.map(MailStatus::as_str);
+    let which = Filter {
+        status: query.status.map(MailStatus::as_str),
+        topic: query.topic.map(MailTopic::as_str),
+        hubs: operator.scope.hubs().map(<[String]>::to_vec),
+    };
     let rows = app
         .db
-        .read(move |db| mails::page(db, status, operator.scope.hubs(), before, limit + 1))
+        .read(move |db| mails::page(db, &which, before, limit + 1))
         .await?;
     Ok(Json(Page::from_rows(rows, limit, |row| row.id, MailAnswer::from)))
 }

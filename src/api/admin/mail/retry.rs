@@ -5,7 +5,7 @@ use crate::{
         middleware::RequestId,
     },
     app::App,
-    db::{audit, mails},
+    db::{audit, mails, suppressions},
     domain::Id,
     error::{Error, Result},
 };
@@ -32,6 +32,12 @@ pub async fn retry_mail(
         .db
         .write(move |db| {
             let before = mails::envelope(db, id, operator.scope.hubs())?;
+            if suppressions::of(db, &before.address)?.is_some() {
+                return Err(Error::Conflict {
+                    code: "suppressed",
+                    detail: "nothing is sent to the address; lift its suppression first".to_owned(),
+                });
+            }
             if !mails::retry(db, id, trail.now)? {
                 return Err(Error::Conflict {
                     code: "not_now",

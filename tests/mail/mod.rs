@@ -1,8 +1,17 @@
 //! Mails from the outbox to the reader: digests, retries, and what is never sent.
 
+mod kills;
+mod paces;
+mod returns;
+mod servers;
+
 use crate::{
     on_both_databases,
-    support::{TestApp, runtime, smtp::Server},
+    support::{
+        TestApp, runtime,
+        smtp::Server,
+        trade::{amoxicillin, demand, line},
+    },
 };
 use diesel::prelude::*;
 use serde_json::json;
@@ -11,7 +20,7 @@ use theriac::{
     db::{self, mails::Mail, notices, schema, users},
     domain::{
         Id,
-        notice::{Band, DecidedListing, Decision, MatchItem, Notice},
+        notice::{Decided, Decision, Notice},
     },
 };
 
@@ -54,7 +63,7 @@ fn new_id(app: &TestApp) -> Id {
 
 fn decided(name: &str, decision: Decision) -> Notice {
     Notice::Decision {
-        item: DecidedListing {
+        item: Decided {
             name: name.to_owned(),
             decision,
             reason: None,
@@ -83,34 +92,37 @@ fn a_registration_mail_as_its_reader_sees_it(app: &TestApp) {
 }
 
 fn two_hundred_matches_are_one_mail_with_the_best_ten(app: &TestApp) {
-    app.registered("buyer", "An", "VN", "asean", "en");
-    let demand_id = new_id(app);
-    let news = (0..200_u8).map(|n| {
-        let item = MatchItem {
-            line: format!("line {n}"),
-            product: format!("product {n}."),
-            supplier: None,
-            band: if n % 2 == 0 { Band::Match } else { Band::Near },
-            score: n / 2,
-            missing: None,
-        };
-        (new_id(app), Notice::Match { demand_id, item })
-    });
-    tell(app, "an@example.com", news.collect());
-    let mail = app.mail_where("an@example.com", |m| m.text.contains("product"));
+    let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Buyer"));
+    app.published(&supplier, &amoxicillin());
+    // Every second line asks for less than the supplier sells at once, and so is only near.
+    let lines: Vec<_> = (0..200)
+        .map(|n| {
+            line(
+                &format!("Amoxicillin 500 mg capsules lot {n}"),
+                if n % 2 == 0 { 5_000 } else { 10 },
+            )
+        })
+        .collect();
+    let (demand_id, _) = app.opened(&buyer, &demand(&lines));
+    let mail = app.mail_where("buyer@example.com", |m| m.link_if("/matches").is_some());
     assert!(mail.subject.contains("200"), "{}", mail.subject);
-    assert_eq!(mail.text.matches("product ").count(), 10, "{}", mail.text);
-    for n in (180..200).step_by(2) {
-        assert!(mail.text.contains(&format!("product {n}.")), "{}", mail.text);
-    }
-    let link = mail.link("/matches");
     assert_eq!(
-        link,
+        mail.text.matches("阿莫西林胶囊").count() + mail.text.matches("Amoxicillin Capsules").count(),
+        10,
+        "{}",
+        mail.text
+    );
+    for n in (1..200).step_by(2) {
+        assert!(!mail.text.contains(&format!("lot {n} ")), "{}", mail.text);
+    }
+    assert_eq!(
+        mail.link("/matches"),
         format!("http://theriac.test/pages/demands/{demand_id}/matches")
     );
     app.app.clock.advance(Duration::from_secs(3600));
     std::thread::sleep(Duration::from_millis(700));
-    assert_eq!(outbox(app).len(), 2, "the verification and one digest");
+    let about = |topic: &str| outbox(app).iter().filter(|m| m.topic == topic).count();
+    assert_eq!((about("matches"), about("opportunities")), (1, 1));
 }
 
 fn what_needs_work_stands_first(app: &TestApp) {

@@ -1,16 +1,9 @@
 //! One match, opened by one of its sides, if that side may see it now.
 
-use super::answer::Interests;
+use super::{Match, own};
 use crate::{
-    db::{
-        Db, companies, demands,
-        demands::LiveDemand,
-        listings,
-        listings::LiveListing,
-        matches::{self, Match},
-    },
+    db::{Db, Error, Result, companies, demands, demands::LiveDemand, listings, listings::LiveListing},
     domain::{Id, Time, company::CompanyStatus, demand::Visibility, matching::Side, moderation::Status},
-    error::{Error, Result},
 };
 use search_index::matching::Band;
 
@@ -32,7 +25,7 @@ pub struct Opened {
 /// It is there as long as the pair fits, both records are live and this side may see the other's. Once both sides
 /// want to talk it stays, unless a company or a record of theirs was taken away by operators.
 pub fn open(db: &mut Db, company: Id, id: Id, now: Time) -> Result<Opened> {
-    let (row, side) = matches::own(db, company, id)?;
+    let (row, side) = own(db, company, id)?;
     let listing = listings::live(db, &[row.listing_id])?.pop();
     let has_line = |d: &LiveDemand| d.content.lines.iter().any(|l| l.id == Some(row.line_id));
     let demand = demands::live(db, &[row.demand_id], now)?.pop().filter(has_line);
@@ -43,7 +36,7 @@ pub fn open(db: &mut Db, company: Id, id: Id, now: Time) -> Result<Opened> {
             .is_some_and(|d| d.content.visibility != Visibility::Invited);
     let fits = row.live && row.band.0 != Band::Blocked;
     let current = fits && listing.is_some() && demand.is_some() && invited;
-    let open = current || (Interests::from(&row).both() && in_good_standing(db, &row)?);
+    let open = current || (row.both_interested() && in_good_standing(db, &row)?);
     if !open {
         return Err(Error::NotFound);
     }

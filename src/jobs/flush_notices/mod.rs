@@ -1,0 +1,126 @@
+//! Tells people their pending news: at once, as one mail a person and topic, or in a digest, as they chose.
+//!
+//! Taking the rows and writing the mail is one transaction, so news is told once and never lost. What is told is read
+//! when the mail is written (`current.rs`): what is gone or hidden by then is not told, and where nothing is left there
+//! is no mail.
+
+mod current;
+mod pairs;
+mod wording;
+
+use crate::{
+    app::{App, Recipient},
+    db::{
+        Db, companies, mails,
+        notices::{self, Pending, Piece},
+        preferences,
+        users::{self, User},
+    },
+    domain::{
+        Id, Time,
+        pace::{DAY, INSTANT_A_DAY, Pace, next_daily, next_weekly},
+    },
+    email::messages::Period,
+    error::Result,
+};
+use std::time::Duration;
+
+/// News waits for a quiet moment, but no longer than this.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// One round: everybody whose news has waited long enough, or whose digest is due. Whether there was anything to do.
+pub async fn flush_notices(app: App) -> Result<bool> {
+    let (now, quiet) = (app.clock.now(), app.config.notice_quiet);
+    let look = move |db: &mut Db| {
+        let old = notices::any_old(db)?;
+        Ok::<_, crate::db::Error>((old, notices::pending(db)?, notices::due_digests(db, now)?))
+    };
+    let (old, pending, digests) = app.db.read(look).await?;
+    if old {
+        app.db.write(notices::adopt_old).await?;
+    }
+    let is_due = |p: &Pending| p.newest.plus(quiet) <= now || p.oldest.plus(PATIENCE) <= now;
+    let due: Vec<Pending> = pending.into_iter().filter(is_due).collect();
+    let any = old || !due.is_empty() || !digests.is_empty();
+    for news in due {
+        let inner = app.clone();
+        app.db.write(move |db| flush(&inner, db, &news, now)).await?;
+    }
+    for user in digests {
+        let inner = app.clone();
+        app.db.write(move |db| gather(&inner, db, user, now)).await?;
+    }
+    if any {
+        app.wake.notify_waiters();
+    }
+    Ok(any)
+}
+
+/// Decides about a person's news of a topic: a mail now, or a place in a digest.
+fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
+    preferences::lock(db, news.user_id)?;
+    let user = users::get(db, news.user_id)?;
+    match preferences::pace(db, user.id, &news.topic)? {
+        Pace::Off => Ok(notices::told(db, user.id, &news.topic, news.newest)?),
+        Pace::Instant if mails::instant_since(db, user.id, now.minus(DAY))? < INSTANT_A_DAY => {
+            tell_now(app, db, &user, news, now)
+        }
+        pace => hold(db, &user, news, pace, now),
+    }
+}
+
+fn tell_now(app: &App, db: &mut Db, user: &User, news: &Pending, now: Time) -> Result<()> {
+    let pieces = notices::of_topic(db, user.id, &news.topic, news.newest)?;
+    notices::told(db, user.id, &news.topic, news.newest)?;
+    let current = current::of(app, db, user, pieces, now)?;
+    let Some(message) = wording::message(app, current, Period::Now) else {
+        return Ok(());
+    };
+    let occasion = format!("{}-{}-{}", news.topic, user.id, news.newest.micros());
+    let mail = app.compose(&Recipient::from(user), &message, &occasion)?;
+    Ok(mails::enqueue(db, &mail)?)
+}
+
+/// Keeps news for the next digest of the person's choice; beyond what is mailed at once in a day, for that of the next
+/// morning. What is pressing is never held longer than until then.
+fn hold(db: &mut Db, user: &User, news: &Pending, pace: Pace, now: Time) -> Result<()> {
+    let country = match user.company_id {
+        None => None,
+        Some(company) => Some(companies::get(db, company)?.country),
+    };
+    let tomorrow = next_daily(country.as_deref(), now);
+    if pace != Pace::Weekly {
+        return Ok(notices::hold(db, news, None, tomorrow)?);
+    }
+    let pieces = notices::of_topic(db, user.id, &news.topic, news.newest)?;
+    let is_pressing = |(id, notice): &Piece| notice.as_ref().is_some_and(|n| n.is_pressing()).then_some(*id);
+    let pressing: Vec<Id> = pieces.iter().filter_map(is_pressing).collect();
+    notices::hold(db, news, Some(&pressing), tomorrow)?;
+    Ok(notices::hold(
+        db,
+        news,
+        None,
+        next_weekly(country.as_deref(), now),
+    )?)
+}
+
+/// Writes a person's digest of all that is due for it.
+fn gather(app: &App, db: &mut Db, user: Id, now: Time) -> Result<()> {
+    preferences::lock(db, user)?;
+    let (user, due) = (users::get(db, user)?, notices::of_digest(db, user, now)?);
+    let mut period = Period::Weekly;
+    for (topic, _) in &due {
+        if period == Period::Weekly && preferences::pace(db, user.id, topic)? != Pace::Weekly {
+            period = Period::Daily;
+        }
+    }
+    let pieces = due.into_iter().map(|(_, piece)| piece).collect();
+    let current = current::of(app, db, &user, pieces, now)?;
+    let Some(message) = wording::message(app, current, period) else {
+        return Ok(notices::gathered(db, user.id, now, None)?);
+    };
+    let occasion = format!("{}-{}", user.id, now.micros());
+    let mail = app.compose(&Recipient::from(&user), &message, &occasion)?;
+    mails::enqueue(db, &mail)?;
+    Ok(notices::gathered(db, user.id, now, Some(mail.id))?)
+}
