@@ -61,7 +61,7 @@ fn each_node_is_killed_in_turn() {
         (pairs == live).then_some(())
     });
     nodes.eventually("all work to be done", || {
-        let left = "(SELECT count(*) FROM jobs) + (SELECT count(*) FROM notices)
+        let left = "(SELECT count(*) FROM jobs) + (SELECT count(*) FROM news)
             + (SELECT count(*) FROM mails WHERE status = 'queued') + (SELECT count(*) FROM audit_unsealed)";
         (nodes.number(left) == 0).then_some(())
     });
