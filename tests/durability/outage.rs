@@ -36,6 +36,15 @@ struct Diary {
     over: AtomicBool,
 }
 
+/// Ends the load, also where somebody panics: or the others would go on for ever.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
 impl Diary {
     fn note(&self, begun: Instant, status: u16) {
         assert!([200, 201, 503].contains(&status), "answered {status}");
@@ -49,6 +58,7 @@ impl Diary {
 
     /// Writes listings, each with a key and a name of its own, until it is over.
     fn write(&self, who: &Actor, writer: usize) {
+        let _ends = Ends(&self.over);
         for n in 0.. {
             if self.over.load(Ordering::Acquire) {
                 return;
@@ -75,6 +85,7 @@ impl Diary {
     }
 
     fn read(&self, anyone: &Actor) {
+        let _ends = Ends(&self.over);
         while !self.over.load(Ordering::Acquire) {
             let begun = Instant::now();
             self.note(begun, anyone.get("/hubs").status);
@@ -134,8 +145,8 @@ fn under_load(service: &Process, supplier: &Actor, work: impl FnOnce(&Diary)) ->
             scope.spawn(move || diary.write(supplier, writer));
         }
         scope.spawn(|| diary.read(&service.anonymous()));
+        let _ends = Ends(&diary.over);
         work(&diary);
-        diary.over.store(true, Ordering::Release);
     });
     diary
 }

@@ -252,3 +252,37 @@ fn an_outage_loses_nothing_and_repeats_nothing() {
         server.stop();
     }
 }
+
+/// Nobody's mail costs it an attempt: all go out as soon as the server takes part.
+#[test]
+fn a_server_that_turns_everybody_away_only_delays() {
+    let servers = [
+        (Stage::Greeting, Act::Say("421 4.3.2 too many")),
+        (Stage::Greeting, Act::Say("554 5.3.2 no service")),
+        (Stage::Greeting, Act::Drop),
+        (Stage::Ehlo, Act::Say("451 4.3.0 later")),
+        (Stage::Ehlo, Act::Drop),
+    ];
+    for (stage, act) in servers {
+        let server = Server::with(0, move |at, _, before| {
+            if at == stage && before < 2 {
+                act
+            } else {
+                Act::Usual
+            }
+        });
+        let app = TestApp::start(None, |config| {
+            config.smtp_url = Some(server.url());
+            config.smtp_patience = Duration::from_millis(600);
+        });
+        for n in 0..3 {
+            write_to(&app, &format!("an{n}@example.com"));
+        }
+        app.eventually("all mails", || (server.total().0 == 3).then_some(()));
+        app.eventually("the marks", || {
+            let sent = |m: &mails::Mail| m.status == "sent" && m.attempts == 1;
+            outbox(&app).iter().all(sent).then_some(())
+        });
+        assert_eq!(server.total(), (3, 0), "{stage:?} {act:?}");
+    }
+}

@@ -157,9 +157,11 @@ impl Cluster {
         let port = free_port();
         let server = as_user(owner(), &programs.join("postgres"));
         // The shell keeps the server until its standard input ends, which is when this process does. A line names a signal:
-        // the server ends by it, and begins again.
+        // the server ends by it, and begins again: after a kill as often as it takes until the last of its processes is gone.
         let script = r#"folder=$1; shift; begin() { "$@" >>"$folder/log" 2>&1 </dev/null & server=$!; }; begin "$@"
-            while read -r signal; do kill "-$signal" $server; wait $server; begin "$@"; done
+            while read -r signal; do kill "-$signal" $server; wait $server
+                while begin "$@"; sleep 0.3; ! kill -0 $server 2>/dev/null; do :; done
+            done
             kill -INT $server; wait $server; rm -rf "$folder""#;
         let usual = [
             "listen_addresses=127.0.0.1",
