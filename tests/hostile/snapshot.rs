@@ -11,6 +11,7 @@ const PASSING: &[&str] = &[
     "audit_unsealed",
     "audit_seals",
     "idempotency_keys",
+    "nodes",
     "sessions",
     "refresh_tokens",
 ];
