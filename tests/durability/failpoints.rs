@@ -94,7 +94,9 @@ impl Story {
         let listing = self.submitted(product);
         self.all_is_quiet();
         // As if a day had passed: what was told before does not count against ten mails a day.
-        self.service.database().run("DELETE FROM mails WHERE status = 'sent'");
+        self.service
+            .database()
+            .run("DELETE FROM mails WHERE status = 'sent'");
         let operator = self.service.operator().with_key(product);
         fs::write(&self.order, step).expect("the order");
         // The answer may not come: then the approval is asked for once more, under the same key.
