@@ -149,12 +149,15 @@ pub fn extend(db: &mut Db, ids: &[Id], held: Time, until: Time) -> Result<usize>
     .execute(c)?))
 }
 
-/// Gives leases back: others, or a later round, may send these.
-pub fn release(db: &mut Db, ids: &[Id]) -> Result<()> {
-    let waiting = mails::id.eq_any(ids).and(mails::status.eq("queued"));
-    db!(db, |c| diesel::update(mails::table.filter(waiting))
-        .set(mails::leased_until.eq(None::<Time>))
-        .execute(c)?);
+/// Gives back the leases that hold until `held`: others, or a later round, may send these. What another sender has leased
+/// since stays his.
+pub fn release(db: &mut Db, ids: &[Id], held: Time) -> Result<()> {
+    let same = mails::leased_until.eq(held).and(mails::status.eq("queued"));
+    db!(db, |c| diesel::update(
+        mails::table.filter(mails::id.eq_any(ids).and(same))
+    )
+    .set(mails::leased_until.eq(None::<Time>))
+    .execute(c)?);
     Ok(())
 }
 

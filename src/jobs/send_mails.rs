@@ -66,7 +66,7 @@ async fn send_batch(app: &App, lease: &Lease, batch: Vec<Mail>) -> Result<bool> 
             continue;
         };
         let mut sending = tokio::spawn(async move {
-            let attempt = own.keeping(&sender, send_one(&sender, &mail)).await;
+            let attempt = own.keeping(&sender, send_one(&sender, &own, &mail)).await;
             drop(lane);
             attempt
         });
@@ -76,7 +76,7 @@ async fn send_batch(app: &App, lease: &Lease, batch: Vec<Mail>) -> Result<bool> 
         };
         if attempt == Attempt::Away {
             tracing::warn!(waiting = waiting.len(), "pausing the outbox");
-            app.db.write(move |db| mails::release(db, &waiting)).await?;
+            lease.give_back(app, waiting).await?;
             return Ok(true);
         }
         waiting.retain(|other| *other != id);
@@ -113,6 +113,12 @@ impl Lease {
         Ok((kept == 1).then(|| Self::new([id].into_iter(), until)))
     }
 
+    /// Some of the mails may be sent by anybody again.
+    async fn give_back(&self, app: &App, ids: Vec<Id>) -> Result<()> {
+        let held = self.until();
+        Ok(app.db.write(move |db| mails::release(db, &ids, held)).await?)
+    }
+
     /// Works while the leases are kept up.
     async fn keeping<T>(&self, app: &App, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
@@ -133,14 +139,13 @@ impl Lease {
     }
 }
 
-async fn send_one(app: &App, mail: &Mail) -> Result<Attempt> {
+async fn send_one(app: &App, lease: &Lease, mail: &Mail) -> Result<Attempt> {
     match app.mailer.send(&outgoing(app, mail)).await {
         Ok(()) => mark_sent(app, mail).await,
         Err(SendError::Unreachable(why)) => {
             tracing::warn!(error = %why, "mail server cannot be used");
             count("unreachable");
-            let id = mail.id;
-            app.db.write(move |db| mails::release(db, &[id])).await?;
+            lease.give_back(app, vec![mail.id]).await?;
             return Ok(Attempt::Away);
         }
         Err(refused) => mark_refused(app, mail, &refused).await?,

@@ -88,7 +88,7 @@ fn operators(round: u64, people: &People, ledger: &Ledger) -> Option<()> {
     let who = &people.operator;
     for n in 0.. {
         if n == 1 {
-            let name = format!("zorvaxil{}", letters(round));
+            let name = format!("zorva{}xil", syllables(round));
             let body = json!({"name": name, "substance": "amoxicillin", "note": "a made-up name", "confirm_look_alike": true});
             post(who, "/admin/vocabulary/names", &body)?;
             ledger.note(Deed::Decided(name));
@@ -198,11 +198,15 @@ fn interests(who: &Actor, ledger: &Ledger) -> Option<()> {
     Some(())
 }
 
-/// A number in letters: digits would be read as a strength.
-fn letters(number: u64) -> String {
-    number
-        .to_string()
+/// A number in syllables, none of which is a habit of spelling: digits would be read as a strength, and names that differ
+/// by an ending alone are one name.
+fn syllables(number: u64) -> String {
+    const DIGITS: [&str; 10] = [
+        "bod", "gan", "kem", "lup", "mir", "nol", "pat", "rud", "sev", "tig",
+    ];
+    let digits = number.to_string();
+    digits
         .bytes()
-        .map(|d| char::from(b'a' + (d - b'0')))
+        .map(|digit| DIGITS[usize::from(digit - b'0')])
         .collect()
 }

@@ -18,7 +18,8 @@ fn kills() -> usize {
     given.map_or(1, |n| n.parse().expect("a number"))
 }
 
-fn mail(n: usize, now: Time) -> mails::Mail {
+/// A mail that waits to be sent.
+pub fn mail(n: usize, now: Time) -> mails::Mail {
     let id = Id::new(now);
     mails::Mail {
         id,

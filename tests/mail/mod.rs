@@ -1,6 +1,7 @@
 //! Mails from the outbox to the reader: digests, retries, and what is never sent.
 
 mod kills;
+mod leases;
 mod paces;
 mod returns;
 mod servers;
