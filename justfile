@@ -83,6 +83,12 @@ schemathesis *flags:
     cargo build
     tests/schemathesis/run {{ flags }}
 
+# A line to PostgreSQL that swallows all packets, and mails through a real Postfix; both need root
+machine seconds="20":
+    cargo build
+    tests/black_hole/run {{ seconds }}
+    tests/postfix/run
+
 # Several nodes on one PostgreSQL, at length: kills, restarts, the order of the log
 nodes kills="100" restarts="20" writes="20000":
     THERIAC_KILLS={{ kills }} THERIAC_RESTARTS={{ restarts }} THERIAC_WRITES={{ writes }} cargo test nodes:: -- --nocapture
