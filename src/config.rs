@@ -4,7 +4,7 @@ mod files;
 
 pub use files::FilesPlace;
 
-use crate::db::Backend;
+use crate::db::{Backend, sqlite_file};
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -118,6 +118,13 @@ pub struct Config {
     pub password_cost: PasswordCost,
     /// No answer to a registration or a forgotten password comes sooner: so none tells by its time who has an account.
     pub even_answers: Duration,
+}
+
+impl Config {
+    /// SQLite's file; `None` on PostgreSQL.
+    pub fn sqlite_file(&self) -> Option<&str> {
+        sqlite_file(&self.database_url)
+    }
 }
 
 /// How hard passwords are hashed: argon2id memory in KiB and passes.

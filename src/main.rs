@@ -116,6 +116,33 @@ enum Command {
     Openapi,
 }
 
+impl Command {
+    /// Whether it is about what a database holds already: in a wrong folder it must not begin an empty one.
+    fn wants_a_database(&self) -> bool {
+        match self {
+            Self::ResetSecondFactor { .. }
+            | Self::ImportVocabulary { .. }
+            | Self::Reindex
+            | Self::Backup { .. }
+            | Self::VerifyIndex
+            | Self::ExportAudit { .. } => true,
+            Self::VerifyAudit { file, .. } => file.is_none(),
+            // `read-bounce` has an end of its own.
+            _ => false,
+        }
+    }
+}
+
+/// Refuses where SQLite's file is not there.
+fn look_for_database(config: &Config) -> Result<(), String> {
+    match config.sqlite_file() {
+        Some(file) if !Path::new(file).exists() => Err(format!(
+            "there is no database at {file}: give the settings of the server (THERIAC_DATA_DIR, THERIAC_DATABASE_URL)"
+        )),
+        _ => Ok(()),
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -143,6 +170,9 @@ async fn run(cli: Cli) -> Result<(), String> {
         .map_err(|wrong| format!("wrong settings:\n  {}", wrong.join("\n  ")))?;
     start_log(&cli.settings, matches!(cli.command, Command::Demo { .. }));
     let told = |e: Error| e.for_terminal();
+    if cli.command.wants_a_database() {
+        look_for_database(&config)?;
+    }
     match cli.command {
         Command::Serve => {
             give_freed_memory_back();
@@ -237,6 +267,10 @@ const TRY_AGAIN: u8 = 75;
 
 /// For the pipe of a mail server: whatever goes wrong with the database, the report must come again.
 async fn take_in_bounce(config: Config) -> Result<(), String> {
+    if let Err(text) = look_for_database(&config) {
+        eprintln!("theriac: {text}");
+        std::process::exit(i32::from(TRY_AGAIN))
+    }
     let mut report = Vec::new();
     let read = std::io::stdin()
         .take(read_bounce::LONGEST)

@@ -33,6 +33,8 @@ pub async fn serve(app: App, ready: impl FnOnce(&Server), end: impl Future<Outpu
     }
     handle.stop(true).await;
     background.stop(Duration::from_secs(20)).await;
+    // Whatever a mail server is about to take is not to go out again.
+    let _ = tokio::time::timeout(Duration::from_secs(30), app.mailer.idle()).await;
     jobs::leave(&app).await;
     match running.await {
         Ok(result) => Ok(result?),

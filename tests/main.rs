@@ -40,3 +40,4 @@ mod shown;
 mod soak;
 mod upgrade;
 mod walls;
+mod wrong_folder;

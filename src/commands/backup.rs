@@ -49,8 +49,25 @@ pub fn backup(config: &Config, folder: &Path) -> Result<Backup> {
         return Err(exists().into());
     }
     let name = folder.file_name().ok_or_else(exists)?.to_string_lossy();
-    let part = folder.with_file_name(format!("{name}.part"));
+    // A name of its own: what a backup that was killed has left stands in nobody's way.
+    let part = folder.with_file_name(format!("{name}.part-{}", std::process::id()));
     DirBuilder::new().recursive(true).mode(0o700).create(&part)?;
+    let done = fill(config, &part).inspect_err(|_| {
+        // The first error is the one to tell.
+        let _ = fs::remove_dir_all(&part);
+    })?;
+    fs::rename(&part, folder)?;
+    sync(
+        folder
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new(".")),
+    )?;
+    Ok(done)
+}
+
+/// Copies all that there is into the folder, and has it on the disk.
+fn fill(config: &Config, part: &Path) -> Result<Backup> {
     let live = Database::open(&config.database_url, 1)?;
     let file = part.join("theriac.sqlite");
     backup::copy(&mut *live.connection()?, &file)?;
@@ -82,14 +99,7 @@ pub fn backup(config: &Config, folder: &Path) -> Result<Backup> {
         }
     }
     File::open(&file)?.sync_all()?;
-    sync_folders(&part)?;
-    fs::rename(&part, folder)?;
-    sync(
-        folder
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new(".")),
-    )?;
+    sync_folders(part)?;
     Ok(done)
 }
 

@@ -25,6 +25,13 @@ impl Charge {
         i64::try_from(self.gap.as_micros()).unwrap_or(i64::MAX)
     }
 
+    /// No `whole_at` is later, whoever waited for their turn with an older `now`. What lies further ahead was written by a
+    /// clock that has gone back since, and is as good as spent by nobody.
+    fn farthest(&self, now: Time) -> i64 {
+        let now = now.plus(Duration::from_secs(60));
+        self.latest(now).saturating_add(self.gap_micros())
+    }
+
     /// The latest `whole_at` at which one more may be spent.
     fn latest(&self, now: Time) -> i64 {
         let others = i64::from(self.burst.saturating_sub(1));
@@ -40,7 +47,8 @@ pub fn wait(db: &mut Db, charge: &Charge, now: Time) -> Result<Option<Duration>>
         .select(budgets::whole_at)
         .first(c)
         .optional()?);
-    let late = whole_at.unwrap_or(0).saturating_sub(charge.latest(now));
+    let whole_at = whole_at.filter(|at| *at <= charge.farthest(now)).unwrap_or(0);
+    let late = whole_at.saturating_sub(charge.latest(now));
     Ok(u64::try_from(late)
         .ok()
         .filter(|late| *late > 0)
@@ -54,10 +62,15 @@ pub fn spend(db: &mut Db, charge: &Charge, now: Time) -> Result<bool> {
         .values(fresh)
         .on_conflict_do_nothing()
         .execute(c)?);
-    let enough = budgets::key
-        .eq(&charge.key)
-        .and(budgets::whole_at.le(charge.latest(now)));
-    let from = case_when(budgets::whole_at.gt(now.micros()), budgets::whole_at).otherwise(now.micros());
+    let farthest = charge.farthest(now);
+    let left = budgets::whole_at
+        .le(charge.latest(now))
+        .or(budgets::whole_at.gt(farthest));
+    let enough = budgets::key.eq(&charge.key).and(left);
+    let holds = budgets::whole_at
+        .gt(now.micros())
+        .and(budgets::whole_at.le(farthest));
+    let from = case_when(holds, budgets::whole_at).otherwise(now.micros());
     let spent = db!(db, |c| diesel::update(budgets::table)
         .filter(enough)
         .set(budgets::whole_at.eq(from + charge.gap_micros()))

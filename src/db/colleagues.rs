@@ -1,7 +1,7 @@
 //! The people of a company, and what they are in it. The company's id is part of every key.
 
 use super::{
-    Db, Error, Result, api_keys, mailed_tokens, mails, notices,
+    Db, Error, Result, api_keys, mailed_tokens, mails, notices, preferences,
     schema::companies,
     second_factors, sessions,
     types::Word,
@@ -64,6 +64,8 @@ pub fn set_role(db: &mut Db, user: &User, role: CompanyRole, now: Time) -> Resul
 /// as if its address had never been verified, so it may register or be invited anew; an operator keeps theirs.
 /// `false` if somebody else changed the person meanwhile.
 pub fn remove(db: &mut Db, user: &User, now: Time) -> Result<bool> {
+    // Not while a mail to them is being written.
+    preferences::lock(db, user.id)?;
     let alone = User {
         company_id: None,
         company_role: None,

@@ -4,7 +4,11 @@ mod overview;
 
 pub use overview::{Counted, Envelope, Filter, count, envelope, page, retry, retry_all};
 
-use super::{Db, Result, notices, preferences, schema::mails, suppressions};
+use super::{
+    Db, Result, notices, preferences,
+    schema::{mails, users},
+    suppressions,
+};
 use crate::{
     db,
     domain::{Id, Time},
@@ -175,7 +179,7 @@ pub fn mark_sent(db: &mut Db, id: Id, now: Time) -> Result<()> {
     db!(db, |c| diesel::update(mails::table.find(id))
         .set(values)
         .execute(c)?);
-    notices::sent(db, id)
+    notices::sent(db, &[id])
 }
 
 /// What a mail server's refusal means for a mail.
@@ -185,6 +189,8 @@ pub enum Refusal {
     Again(Time),
     /// It is set aside for operators.
     Dead,
+    /// There is nobody: nothing for anybody to do.
+    NoSuchAddress,
 }
 
 /// Refused: again later, or set aside.
@@ -193,6 +199,7 @@ pub fn mark_refused(db: &mut Db, id: Id, error: &str, refusal: Refusal) -> Resul
     let (status, next_at) = match refusal {
         Refusal::Again(at) => ("queued", Some(at)),
         Refusal::Dead => ("dead", None),
+        Refusal::NoSuchAddress => ("suppressed", None),
     };
     let values = (
         mails::status.eq(status),
@@ -209,24 +216,49 @@ pub fn mark_refused(db: &mut Db, id: Id, error: &str, refusal: Refusal) -> Resul
     Ok(())
 }
 
-/// Drops what has not been sent to a person about a topic. A digest that holds other topics, too, is made anew from
-/// those.
+/// Drops what has not been sent to a person about a topic. Digests go with it, whatever they hold by now: they are made
+/// anew from the other topics.
 pub fn cancel(db: &mut Db, user: Id, topic: &str) -> Result<()> {
     let theirs = mails::user_id.eq(user).and(mails::status.ne("sent"));
-    let digests = notices::digests_with(db, user, topic)?;
-    db!(db, |c| diesel::delete(
-        mails::table.filter(theirs.and(mails::topic.eq(topic)))
+    let these = mails::topic.eq(topic).or(mails::topic.eq(DIGEST));
+    let gone: Vec<Id> = db!(db, |c| diesel::delete(mails::table.filter(theirs.and(these)))
+        .returning(mails::id)
+        .get_results(c)?);
+    notices::release(db, &gone)
+}
+
+/// Drops what has not been sent to the people of a company about its business: it was written when they might still know.
+/// What stood in digests is told anew, as far as they still may.
+pub fn cancel_business(db: &mut Db, company: Id) -> Result<()> {
+    let people = users::table
+        .filter(users::company_id.eq(company))
+        .select(users::id.nullable());
+    let theirs = mails::user_id.eq_any(people).and(mails::status.ne("sent"));
+    let gone: Vec<Id> = db!(db, |c| diesel::delete(
+        mails::table.filter(theirs.and(mails::topic.ne(SECURITY)))
     )
-    .execute(c)?);
-    let mixed = mails::topic.eq(DIGEST).and(mails::id.eq_any(&digests));
-    db!(db, |c| diesel::delete(mails::table.filter(theirs.and(mixed)))
-        .execute(c)?);
-    notices::release(db, &digests)
+    .returning(mails::id)
+    .get_results(c)?);
+    notices::release(db, &gone)
+}
+
+/// Forgets mails of before a moment that were sent or set aside, with the news that stands in them.
+pub fn tidy(db: &mut Db, before: Time) -> Result<()> {
+    let done = mails::status.ne("queued").and(mails::created_at.lt(before));
+    let gone: Vec<Id> = db!(db, |c| diesel::delete(mails::table.filter(done))
+        .returning(mails::id)
+        .get_results(c)?);
+    for some in gone.chunks(500) {
+        notices::sent(db, some)?;
+    }
+    Ok(())
 }
 
 /// Nothing more goes to an address: what waits for it is kept back.
 pub fn suppress(db: &mut Db, folded: &str) -> Result<()> {
-    let waiting = mails::status.eq("queued").and(lower(mails::address).eq(folded));
+    let waiting = mails::status
+        .eq_any(["queued", "dead"])
+        .and(lower(mails::address).eq(folded));
     let values = (
         mails::status.eq("suppressed"),
         mails::leased_until.eq(None::<Time>),

@@ -47,7 +47,7 @@ mod pool;
 
 pub use error::{Error, Result};
 pub use migrate::{all_names, migrate, pending_migrations, revert_all, revert_to};
-pub use pool::{Backend, Database, Db, transaction};
+pub use pool::{Backend, Database, Db, sqlite_file, transaction};
 
 /// Runs the same ordinary diesel code on whichever database it is.
 #[macro_export]

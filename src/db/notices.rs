@@ -17,6 +17,7 @@ use diesel::{
     upsert::excluded,
 };
 use serde_json::Value;
+use std::time::Duration;
 
 /// A row of news.
 #[derive(Debug, Clone, Insertable)]
@@ -159,53 +160,74 @@ pub fn pending(db: &mut Db) -> Result<Vec<Pending>> {
     Ok(rows.into_iter().filter_map(pending).collect())
 }
 
-/// A person's news that waits for a quiet moment, up to a moment.
-pub fn of_topic(db: &mut Db, user: Id, topic: &str, up_to: Time) -> Result<Vec<Piece>> {
-    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
-    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(up_to)));
-    let rows: Vec<(Id, Json<Value>)> = db!(db, |c| news::table
-        .filter(ripe)
-        .order(news::at)
-        .select((news::entity_id, news::detail))
-        .load(c)?);
-    Ok(rows.into_iter().map(read).collect())
+/// A row as it is told: record, detail, and when it came.
+type Told = (Id, Json<Value>, Time);
+
+fn in_order(mut rows: Vec<Told>) -> Vec<Piece> {
+    rows.sort_by_key(|(_, _, at)| *at);
+    rows.into_iter()
+        .map(|(id, detail, _)| read((id, detail)))
+        .collect()
 }
 
-/// Drops what [`of_topic`] gave: it has been told.
-pub fn told(db: &mut Db, user: Id, topic: &str, up_to: Time) -> Result<()> {
-    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
-    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(up_to)));
-    db!(db, |c| diesel::delete(news::table.filter(ripe)).execute(c)?);
-    Ok(())
-}
-
-/// Keeps what [`of_topic`] gave for a digest; `only`: of these records.
-pub fn hold(db: &mut Db, news_of: &Pending, only: Option<&[Id]>, until: Time) -> Result<()> {
+/// Takes a person's news of a topic out, to be told in the same transaction: what comes meanwhile stays for the next time,
+/// whatever moment it bears.
+pub fn take(db: &mut Db, news_of: &Pending) -> Result<Vec<Piece>> {
     let theirs = news::user_id
         .eq(news_of.user_id)
         .and(news::topic.eq(&news_of.topic));
     let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(news_of.newest)));
-    match only {
-        None => db!(db, |c| diesel::update(news::table.filter(ripe))
-            .set(news::digest_at.eq(until))
-            .execute(c)?),
-        Some(ids) => db!(db, |c| diesel::update(
-            news::table.filter(ripe.and(news::entity_id.eq_any(ids)))
-        )
+    let rows: Vec<Told> = db!(db, |c| diesel::delete(news::table.filter(ripe))
+        .returning((news::entity_id, news::detail, news::at))
+        .get_results(c)?);
+    Ok(in_order(rows))
+}
+
+/// Keeps a person's news of a topic for a digest; what that is.
+pub fn hold(db: &mut Db, news_of: &Pending, until: Time) -> Result<Vec<Piece>> {
+    let theirs = news::user_id
+        .eq(news_of.user_id)
+        .and(news::topic.eq(&news_of.topic));
+    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(news_of.newest)));
+    let rows: Vec<Told> = db!(db, |c| diesel::update(news::table.filter(ripe))
         .set(news::digest_at.eq(until))
-        .execute(c)?),
-    };
+        .returning((news::entity_id, news::detail, news::at))
+        .get_results(c)?);
+    Ok(in_order(rows))
+}
+
+/// Of what [`hold`] has kept, these records are told in an earlier digest.
+pub fn hold_shorter(db: &mut Db, news_of: &Pending, entities: &[Id], until: Time) -> Result<()> {
+    let theirs = news::user_id
+        .eq(news_of.user_id)
+        .and(news::topic.eq(&news_of.topic));
+    for some in entities.chunks(500) {
+        let held = theirs.and(news::digest_at.is_not_null().and(news::entity_id.eq_any(some)));
+        db!(db, |c| diesel::update(news::table.filter(held))
+            .set(news::digest_at.eq(until))
+            .execute(c)?);
+    }
     Ok(())
+}
+
+/// No digest is further ahead than this. What is was put off by a clock that has gone back since.
+const FARTHEST: Duration = Duration::from_secs(8 * 24 * 3_600);
+
+#[diesel::dsl::auto_type]
+fn is_due(now: Time) -> _ {
+    let farthest: Time = now.plus(FARTHEST);
+    let at = news::digest_at.assume_not_null();
+    let ripe = at.le(now).or(at.gt(farthest));
+    news::digest_at
+        .is_not_null()
+        .and(ripe)
+        .and(news::mail_id.is_null())
 }
 
 /// The people whose digest is due. Reads only.
 pub fn due_digests(db: &mut Db, now: Time) -> Result<Vec<Id>> {
-    let due = news::digest_at
-        .is_not_null()
-        .and(news::digest_at.assume_not_null().le(now))
-        .and(news::mail_id.is_null());
     Ok(db!(db, |c| news::table
-        .filter(due)
+        .filter(is_due(now))
         .select(news::user_id)
         .distinct()
         .load(c)?))
@@ -213,12 +235,8 @@ pub fn due_digests(db: &mut Db, now: Time) -> Result<Vec<Id>> {
 
 /// What is due for a person's digest, by topic.
 pub fn of_digest(db: &mut Db, user: Id, now: Time) -> Result<Vec<(String, Piece)>> {
-    let due = news::digest_at
-        .is_not_null()
-        .and(news::digest_at.assume_not_null().le(now))
-        .and(news::mail_id.is_null());
     let rows: Vec<(String, Id, Json<Value>)> = db!(db, |c| news::table
-        .filter(news::user_id.eq(user).and(due))
+        .filter(news::user_id.eq(user).and(is_due(now)))
         .order(news::at)
         .select((news::topic, news::entity_id, news::detail))
         .load(c)?);
@@ -229,11 +247,7 @@ pub fn of_digest(db: &mut Db, user: Id, now: Time) -> Result<Vec<(String, Piece)
 /// What [`of_digest`] gave stands in this mail until it is sent; without a mail it is dropped, since none of it is
 /// true any more.
 pub fn gathered(db: &mut Db, user: Id, now: Time, mail: Option<Id>) -> Result<()> {
-    let due = news::digest_at
-        .is_not_null()
-        .and(news::digest_at.assume_not_null().le(now))
-        .and(news::mail_id.is_null());
-    let theirs = news::user_id.eq(user).and(due);
+    let theirs = news::user_id.eq(user).and(is_due(now));
     match mail {
         Some(mail) => db!(db, |c| diesel::update(news::table.filter(theirs))
             .set(news::mail_id.eq(mail))
@@ -241,16 +255,6 @@ pub fn gathered(db: &mut Db, user: Id, now: Time, mail: Option<Id>) -> Result<()
         None => db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?),
     };
     Ok(())
-}
-
-/// The digests that hold news of this topic for a person and have not been sent.
-pub fn digests_with(db: &mut Db, user: Id, topic: &str) -> Result<Vec<Id>> {
-    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
-    Ok(db!(db, |c| news::table
-        .filter(theirs.and(news::mail_id.is_not_null()))
-        .select(news::mail_id.assume_not_null())
-        .distinct()
-        .load(c)?))
 }
 
 /// What stood in these digests waits for the next one, at once.
@@ -263,10 +267,12 @@ pub fn release(db: &mut Db, mails: &[Id]) -> Result<()> {
     Ok(())
 }
 
-/// The digest was sent.
-pub fn sent(db: &mut Db, mail: Id) -> Result<()> {
-    db!(db, |c| diesel::delete(news::table.filter(news::mail_id.eq(mail)))
-        .execute(c)?);
+/// These digests were sent, or forgotten.
+pub fn sent(db: &mut Db, mails: &[Id]) -> Result<()> {
+    db!(db, |c| diesel::delete(
+        news::table.filter(news::mail_id.eq_any(mails))
+    )
+    .execute(c)?);
     Ok(())
 }
 

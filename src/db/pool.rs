@@ -286,6 +286,12 @@ fn with_line(backend: Backend, url: &str) -> String {
     url
 }
 
+/// The file that a URL of SQLite names; `None` for other databases.
+pub fn sqlite_file(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(path.strip_prefix("//").unwrap_or(path))
+}
+
 /// Makes and checks pooled connections.
 #[derive(Debug)]
 pub struct Manager {
@@ -307,8 +313,7 @@ impl ManageConnection for Manager {
                 Db::Postgres(conn)
             }
             Backend::Sqlite => {
-                let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
-                let path = path.strip_prefix("//").unwrap_or(path);
+                let path = sqlite_file(&self.url).unwrap_or(&self.url);
                 let mut conn = SqliteConnection::establish(path).map_err(connection_error)?;
                 // FULL: NORMAL loses acknowledged writes when the power fails.
                 conn.batch_execute(

@@ -197,6 +197,12 @@ pub fn tidy(db: &mut Db, now: Time) -> Result<()> {
         refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now))
     )
     .execute(c)?);
+    // A session begins with a refresh token, and without one it is over.
+    let left = refresh_tokens::table.filter(refresh_tokens::session_id.eq(sessions::id));
+    db!(db, |c| diesel::delete(
+        sessions::table.filter(diesel::dsl::not(diesel::dsl::exists(left)))
+    )
+    .execute(c)?);
     Ok(())
 }
 

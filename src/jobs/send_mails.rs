@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
 };
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
@@ -23,8 +23,11 @@ use std::{
 const BATCH: i64 = 20;
 /// How long a lease holds without being extended.
 const LEASE: Duration = Duration::from_secs(30);
-/// A mail that is refused for so long is given up.
+/// A mail that is so old is given up when it is refused once more.
 const GIVE_UP: Duration = Duration::from_secs(4 * 24 * 3600);
+/// But not before it was refused so often, which takes an hour: it may have waited for a server that was away, or for an
+/// operator.
+const REFUSALS: i32 = 6;
 /// How soon a mark that the database did not take is tried again.
 const MARK_AGAIN: Duration = Duration::from_millis(500);
 
@@ -40,7 +43,7 @@ enum Attempt {
 /// One round: a batch of due mails. Whether there was anything to do.
 pub async fn send_mails(app: App) -> Result<bool> {
     let now = app.clock.now();
-    if !app.db.read(move |db| mails::any_due(db, now)).await? {
+    if is_ending(&app) || !app.db.read(move |db| mails::any_due(db, now)).await? {
         return Ok(false);
     }
     let until = now.plus(LEASE);
@@ -55,19 +58,32 @@ pub async fn send_mails(app: App) -> Result<bool> {
     Ok(true)
 }
 
+/// Whether this process is about to end: what is under way is sent, and nothing else is begun.
+fn is_ending(app: &App) -> bool {
+    app.ending.load(Ordering::Acquire)
+}
+
 /// Sends one mail after the other; `true` if it broke off because the server is away.
 async fn send_batch(app: &App, lease: &Lease, batch: Vec<Mail>) -> Result<bool> {
     let mut waiting: Vec<Id> = batch.iter().map(|m| m.id).collect();
     for mail in batch {
         let lane = app.mailer.lane().await;
         let (sender, id) = (app.clone(), mail.id);
+        if is_ending(app) {
+            lease.give_back(app, waiting).await?;
+            return Ok(false);
+        }
+        let Some(flight) = app.mailer.begin(id) else {
+            waiting.retain(|other| *other != id);
+            continue;
+        };
         let Some(own) = lease.take(app, id).await? else {
             waiting.retain(|other| *other != id);
             continue;
         };
         let mut sending = tokio::spawn(async move {
             let attempt = own.keeping(&sender, send_one(&sender, &own, &mail)).await;
-            drop(lane);
+            drop((flight, lane));
             attempt
         });
         let attempt = tokio::select! {
@@ -181,13 +197,14 @@ async fn mark_sent(app: &App, mail: &Mail) {
 
 async fn mark_refused(app: &App, mail: &Mail, refused: &SendError) -> Result<()> {
     let (id, now, why) = (mail.id, app.clock.now(), refused.to_string());
-    let too_old = mail.created_at.plus(GIVE_UP) <= now;
+    let too_old = mail.created_at.plus(GIVE_UP) <= now && mail.attempts >= REFUSALS;
     let dead = refused.is_permanent() || too_old;
     count(if dead { "dead" } else { "refused" });
     tracing::warn!(%id, topic = %mail.topic, attempts = mail.attempts + 1, dead, error = %why, "mail refused");
-    let refusal = match dead {
-        true => Refusal::Dead,
-        false => Refusal::Again(now.plus(pause(mail.id, mail.attempts))),
+    let refusal = match refused {
+        SendError::NoSuchAddress(_) => Refusal::NoSuchAddress,
+        _ if dead => Refusal::Dead,
+        _ => Refusal::Again(now.plus(pause(mail.id, mail.attempts))),
     };
     let nobody = matches!(refused, SendError::NoSuchAddress(_)).then(|| mail.address.clone());
     Ok(app

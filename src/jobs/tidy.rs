@@ -3,7 +3,7 @@
 
 use crate::{
     app::App,
-    db::{budgets, changes, idempotency, imports, mailed_tokens, nodes, sessions},
+    db::{budgets, changes, idempotency, imports, mailed_tokens, mails, nodes, sessions},
     error::{Error, Result},
 };
 use std::time::{Duration, SystemTime};
@@ -13,6 +13,8 @@ const IMPORT_FILES: Duration = Duration::from_secs(7 * 24 * 3_600);
 /// A temporary file of this age was left behind by a process that was killed.
 const UPLOADS: Duration = Duration::from_secs(24 * 3_600);
 
+/// How long a mail is kept that was sent or set aside: for bounces, and for operators.
+const MAILS: Duration = Duration::from_secs(90 * 24 * 3_600);
 /// How long a change stays in the log. A node that was away for longer builds its index anew.
 const CHANGES: Duration = Duration::from_secs(7 * 24 * 3_600);
 /// Changes taken out of the log in one transaction: few, so that nobody else waits long for the writer.
@@ -23,19 +25,21 @@ const NODES: Duration = Duration::from_secs(24 * 3_600);
 /// One round.
 pub async fn tidy(app: App) -> Result<bool> {
     let now = app.clock.now();
-    forget_imports(&app).await?;
-    forget_uploads(&app).await?;
     app.db
         .write(move |db| {
             idempotency::tidy(db, now)?;
             mailed_tokens::tidy(db, now)?;
             sessions::tidy(db, now)?;
             budgets::tidy(db, now)?;
+            mails::tidy(db, now.minus(MAILS))?;
             nodes::tidy(db, now.minus(NODES))?;
             Ok::<_, Error>(())
         })
         .await?;
     prune_log(&app).await?;
+    // Files last: a place that refuses one holds up nothing else.
+    forget_imports(&app).await?;
+    forget_uploads(&app).await?;
     Ok(false)
 }
 
@@ -53,7 +57,10 @@ async fn prune_log(app: &App) -> Result<()> {
 async fn forget_imports(app: &App) -> Result<()> {
     let before = app.clock.now().minus(IMPORT_FILES);
     for import in app.db.read(move |db| imports::with_old_files(db, before)).await? {
-        app.files.delete(&import.stored_name).await?;
+        if let Err(e) = app.files.delete(&import.stored_name).await {
+            tracing::warn!(file = %import.stored_name, error = %e, "a file of an import cannot be deleted");
+            continue;
+        }
         app.db
             .write(move |db| imports::forget_file(db, import.id))
             .await?;
@@ -70,7 +77,10 @@ async fn forget_uploads(app: &App) -> Result<()> {
     let mut entries = tokio::fs::read_dir(folder).await?;
     while let Some(entry) = entries.next_entry().await? {
         if entry.metadata().await?.modified()? < before {
-            tokio::fs::remove_file(entry.path()).await?;
+            let gone = tokio::fs::remove_file(entry.path()).await;
+            if let Err(e) = gone {
+                tracing::warn!(file = %entry.path().display(), error = %e, "an old upload cannot be deleted");
+            }
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ pub fn take(config: &Config) -> Result<Alone> {
         &data,
         "this data folder; each node needs its own (THERIAC_DATA_DIR)",
     )?];
-    if let Some(database) = sqlite_file(&config.database_url) {
+    if let Some(database) = config.sqlite_file() {
         let beside = PathBuf::from(format!("{database}-serving.lock"));
         locks.push(lock(
             &beside,
@@ -28,11 +28,6 @@ pub fn take(config: &Config) -> Result<Alone> {
         )?);
     }
     Ok(Alone(locks))
-}
-
-fn sqlite_file(url: &str) -> Option<&str> {
-    let path = url.strip_prefix("sqlite:")?;
-    Some(path.strip_prefix("//").unwrap_or(path))
 }
 
 fn lock(path: &Path, what: &str) -> Result<File> {

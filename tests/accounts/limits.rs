@@ -4,7 +4,10 @@ use super::{PASSWORD, log_in, registration};
 use crate::support::{Answer, TestApp};
 use serde_json::{Value, json};
 use std::{thread, time::Duration};
-use theriac::db::Backend;
+use theriac::{
+    db::{self, Backend, budgets},
+    domain::Time,
+};
 
 /// On each database, with the limits on.
 fn each() -> impl Iterator<Item = TestApp> {
@@ -170,5 +173,31 @@ fn codes_registrations_and_resets_are_limited() {
         let forget = || app.anonymous().post("/auth/password/forgot", &forgot).status;
         let statuses: Vec<u16> = (0..12).map(|_| forget()).collect();
         assert_eq!(statuses.iter().filter(|s| **s == 202).count(), 10, "{statuses:?}");
+    }
+}
+
+#[test]
+fn what_a_clock_that_was_ahead_has_noted_keeps_nobody_out() {
+    for app in each() {
+        let now = app.app.clock.now();
+        let story = app.app.db.write(move |db| {
+            let charge = budgets::Charge {
+                key: "a door".to_owned(),
+                burst: 10,
+                gap: Duration::from_secs(360),
+            };
+            let day = Duration::from_secs(24 * 3_600);
+            assert!(budgets::spend(db, &charge, now.plus(day))?);
+            assert_eq!(budgets::wait(db, &charge, now)?, None);
+            let mut spend = |at: Time| budgets::spend(db, &charge, at);
+            for _ in 0..10 {
+                assert!(spend(now)?);
+            }
+            // Also for those who read the clock a moment before.
+            assert!(!spend(now)? && !spend(now.minus(Duration::from_secs(20)))?);
+            assert!(budgets::wait(db, &charge, now)?.is_some());
+            Ok::<_, db::Error>(())
+        });
+        crate::support::runtime().block_on(story).expect("the story");
     }
 }

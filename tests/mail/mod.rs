@@ -1,6 +1,7 @@
 //! Mails from the outbox to the reader: digests, retries, and what is never sent.
 
 mod kills;
+mod late;
 mod leases;
 mod paces;
 mod returns;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use theriac::{
     db::{self, mails::Mail, notices, schema, users},
     domain::{
-        Id,
+        Id, Time,
         notice::{Decided, Decision, Notice},
     },
 };
@@ -47,7 +48,11 @@ fn outbox(app: &TestApp) -> Vec<Mail> {
 
 /// Makes news for a person.
 fn tell(app: &TestApp, email: &str, news: Vec<(Id, Notice)>) {
-    let (email, now) = (email.to_owned(), app.app.clock.now());
+    tell_at(app, email, news, app.app.clock.now());
+}
+
+fn tell_at(app: &TestApp, email: &str, news: Vec<(Id, Notice)>, now: Time) {
+    let email = email.to_owned();
     let write = app.app.db.write(move |db| {
         let user = users::by_email(db, &email)?.expect("a user");
         for (entity, notice) in &news {
@@ -254,7 +259,7 @@ fn a_refused_mail_comes_again_with_the_same_id() {
 fn a_mail_refused_for_good_is_set_aside() {
     let server = Server::start(|to, _| {
         if to == "bad@example.com" {
-            "550 no such box"
+            "550 5.7.1 not wanted"
         } else {
             "250 taken"
         }
@@ -286,10 +291,19 @@ fn a_mail_is_given_up_after_four_days() {
     let server = Server::start(|_, _| "451 try later");
     for app in TestApp::on_each(|config| config.smtp_url = Some(server.url())) {
         register(&app, "an@example.com");
-        app.eventually("an attempt", || {
-            outbox(&app).into_iter().find(|m| m.attempts == 1)
-        });
+        let tried = |attempts: i32| {
+            app.eventually("an attempt", || {
+                let done = |m: &Mail| m.attempts == attempts && m.leased_until.is_none();
+                outbox(&app).into_iter().find(done)
+            })
+        };
+        tried(1);
+        // As if the server had been away: the mail is old at its next refusals, and these are still the first ones.
         app.app.clock.advance(Duration::from_secs(4 * 24 * 3600));
+        for attempts in 2..=6 {
+            assert_eq!(tried(attempts).status, "queued", "after {attempts} attempts");
+            app.app.clock.advance(Duration::from_secs(2 * 3600));
+        }
         app.eventually("a dead mail", || {
             outbox(&app).into_iter().find(|m| m.status == "dead")
         });

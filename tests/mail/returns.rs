@@ -205,9 +205,10 @@ fn an_address_that_is_refused_as_unknown_gets_nothing_more() {
     for app in TestApp::on_each(|config| config.smtp_url = Some(server.url())) {
         server.forget();
         super::register(&app, "bad@example.com");
-        app.eventually("a dead mail", || {
-            outbox(&app).into_iter().find(|m| m.status == "dead")
+        let refused = app.eventually("a refused mail", || {
+            outbox(&app).into_iter().find(|m| m.status == "suppressed")
         });
+        assert!(refused.last_error.is_some_and(|e| e.contains("user unknown")));
         let listed = suppressions(&app.operator());
         assert_eq!(
             (&listed[0]["address"], &listed[0]["cause"]),

@@ -74,7 +74,7 @@ const CASES: &[Case] = &[
         Stage::Rcpt,
         Act::Say("550 5.1.1 user unknown"),
         ALWAYS,
-        "dead",
+        "suppressed",
         0,
     ),
     case(

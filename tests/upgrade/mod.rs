@@ -95,10 +95,12 @@ fn live(app: &TestApp, listings: usize) {
         .upload("/listings/import", "all.csv", "text/csv", &bytes, &submit)
         .expect(202);
     let import = format!("/imports/{}", import["import_id"].as_str().expect("an id"));
-    while supplier.get(&import).ok()["status"] != "done" {
-        std::thread::sleep(Duration::from_millis(50));
+    // Everybody logs in again and again: much takes longer than an access token lasts.
+    while app.log_in(&supplier.email).get(&import).ok()["status"] != "done" {
+        std::thread::sleep(Duration::from_millis(200));
     }
     loop {
+        let operator = app.log_in(&operator.email);
         let queue = operator.get("/admin/queue?kind=listing&limit=100").ok();
         let items = queue["items"].as_array().expect("items").clone();
         let ids: Vec<_> = items.iter().map(|item| &item["id"]).collect();
@@ -109,6 +111,7 @@ fn live(app: &TestApp, listings: usize) {
             .post("/admin/listings/approve", &json!({"ids": ids}))
             .ok();
     }
+    let (supplier, buyer) = (app.log_in(&supplier.email), app.log_in(&buyer.email));
     app.published(&supplier, &amoxicillin());
     let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicillin 500 mg capsules", 100)]));
     let items = app.items_of(&buyer, &asked);

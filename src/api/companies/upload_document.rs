@@ -50,8 +50,9 @@ pub async fn upload_document(
     let stored = document.stored_name.clone();
     app.files.put(&stored, file.bytes).await?;
     let saved = app.db.write(move |db| save(db, document, &trail)).await;
-    if saved.is_err() {
-        // Nothing points at the file; one that stays behind after a crash is harmless.
+    if matches!(saved, Err(Error::Conflict { .. })) {
+        // Nothing points at the file. After any other failure the database may have taken the document nevertheless; a file
+        // that stays behind is harmless.
         app.files.delete(&stored).await?;
     }
     Ok(HttpResponse::Created().json(saved?))

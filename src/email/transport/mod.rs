@@ -8,10 +8,12 @@ mod tests;
 
 pub use smtp::is_no_such_address;
 
+use crate::domain::Id;
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -76,11 +78,13 @@ pub enum MailerError {
 pub struct Mailer {
     way: Way,
     lanes: Arc<Semaphore>,
+    /// The mails that are under way.
+    flying: Arc<Mutex<HashSet<Id>>>,
     patience: Duration,
 }
 
 /// How many mails may be under way at once: one, and those that the server is slow with.
-const LANES: usize = 4;
+const LANES: u32 = 4;
 
 #[derive(Clone)]
 enum Way {
@@ -105,7 +109,8 @@ impl Mailer {
     fn by(way: Way, patience: Duration) -> Self {
         Self {
             way,
-            lanes: Arc::new(Semaphore::new(LANES)),
+            lanes: Arc::new(Semaphore::new(LANES as usize)),
+            flying: Arc::default(),
             patience,
         }
     }
@@ -113,6 +118,21 @@ impl Mailer {
     /// A place among those that may send, kept until it is dropped; waits where all are taken.
     pub async fn lane(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.lanes).acquire_owned().await.ok()
+    }
+
+    /// Nobody else of this process sends this mail until what is given is dropped; `None` if somebody is at it. Leases
+    /// are kept by the clock and by the database, and neither can be relied on while a slow server thinks.
+    pub fn begin(&self, id: Id) -> Option<Flight> {
+        let mut flying = self.flying.lock().unwrap_or_else(PoisonError::into_inner);
+        flying.insert(id).then(|| Flight {
+            flying: Arc::clone(&self.flying),
+            id,
+        })
+    }
+
+    /// Waits until no mail is under way.
+    pub async fn idle(&self) {
+        let _ = self.lanes.acquire_many(LANES).await;
     }
 
     /// How long nothing is tried once the server cannot be reached.
@@ -141,5 +161,19 @@ impl fmt::Debug for Mailer {
             Way::Files(dir) => f.debug_tuple("Mailer::files").field(dir).finish(),
             Way::Smtp(_) => f.write_str("Mailer::smtp"),
         }
+    }
+}
+
+/// A mail that is under way, until this is dropped.
+#[derive(Debug)]
+pub struct Flight {
+    flying: Arc<Mutex<HashSet<Id>>>,
+    id: Id,
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        let mut flying = self.flying.lock().unwrap_or_else(PoisonError::into_inner);
+        flying.remove(&self.id);
     }
 }

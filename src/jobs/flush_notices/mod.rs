@@ -39,7 +39,10 @@ pub async fn flush_notices(app: App) -> Result<bool> {
     if old {
         app.db.write(notices::adopt_old).await?;
     }
-    let is_due = |p: &Pending| p.newest.plus(quiet) <= now || p.oldest.plus(PATIENCE) <= now;
+    // What lies ahead was written by a clock that has gone back since.
+    let is_due = |p: &Pending| {
+        p.newest.plus(quiet) <= now || p.oldest.plus(PATIENCE) <= now || p.newest > now.plus(PATIENCE)
+    };
     let due: Vec<Pending> = pending.into_iter().filter(is_due).collect();
     let any = old || !due.is_empty() || !digests.is_empty();
     for news in due {
@@ -61,7 +64,7 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
     preferences::lock(db, news.user_id)?;
     let user = users::get(db, news.user_id)?;
     match preferences::pace(db, user.id, &news.topic)? {
-        Pace::Off => Ok(notices::told(db, user.id, &news.topic, news.newest)?),
+        Pace::Off => Ok(drop(notices::take(db, news)?)),
         Pace::Instant if mails::instant_since(db, user.id, now.minus(DAY))? < INSTANT_A_DAY => {
             tell_now(app, db, &user, news, now)
         }
@@ -70,13 +73,12 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
 }
 
 fn tell_now(app: &App, db: &mut Db, user: &User, news: &Pending, now: Time) -> Result<()> {
-    let pieces = notices::of_topic(db, user.id, &news.topic, news.newest)?;
-    notices::told(db, user.id, &news.topic, news.newest)?;
+    let pieces = notices::take(db, news)?;
     let current = current::of(app, db, user, pieces, now)?;
     let Some(message) = wording::message(app, current, Period::Now) else {
         return Ok(());
     };
-    let occasion = format!("{}-{}-{}", news.topic, user.id, news.newest.micros());
+    let occasion = format!("{}-{}-{}", news.topic, user.id, Id::new(now));
     let mail = app.compose(&Recipient::from(user), &message, &occasion)?;
     Ok(mails::enqueue(db, &mail)?)
 }
@@ -90,18 +92,12 @@ fn hold(db: &mut Db, user: &User, news: &Pending, pace: Pace, now: Time) -> Resu
     };
     let tomorrow = next_daily(country.as_deref(), now);
     if pace != Pace::Weekly {
-        return Ok(notices::hold(db, news, None, tomorrow)?);
+        return Ok(drop(notices::hold(db, news, tomorrow)?));
     }
-    let pieces = notices::of_topic(db, user.id, &news.topic, news.newest)?;
+    let pieces = notices::hold(db, news, next_weekly(country.as_deref(), now))?;
     let is_pressing = |(id, notice): &Piece| notice.as_ref().is_some_and(|n| n.is_pressing()).then_some(*id);
     let pressing: Vec<Id> = pieces.iter().filter_map(is_pressing).collect();
-    notices::hold(db, news, Some(&pressing), tomorrow)?;
-    Ok(notices::hold(
-        db,
-        news,
-        None,
-        next_weekly(country.as_deref(), now),
-    )?)
+    Ok(notices::hold_shorter(db, news, &pressing, tomorrow)?)
 }
 
 /// Writes a person's digest of all that is due for it.
@@ -119,7 +115,7 @@ fn gather(app: &App, db: &mut Db, user: Id, now: Time) -> Result<()> {
     let Some(message) = wording::message(app, current, period) else {
         return Ok(notices::gathered(db, user.id, now, None)?);
     };
-    let occasion = format!("{}-{}", user.id, now.micros());
+    let occasion = format!("{}-{}", user.id, Id::new(now));
     let mail = app.compose(&Recipient::from(&user), &message, &occasion)?;
     mails::enqueue(db, &mail)?;
     Ok(notices::gathered(db, user.id, now, Some(mail.id))?)

@@ -64,6 +64,9 @@ fn carry_out(db: &mut Db, ids: &[Id], ruling: &Ruling) -> Result<Outcomes<Decide
     ruling.record(db, Subject::Company, ruled)?;
     let seq = announce(db, &decided, ruling)?;
     for (before, company) in &decided {
+        if company.status.0 == CompanyStatus::Suspended {
+            db::mails::cancel_business(db, company.id)?;
+        }
         let item = ruling.about(&company.name);
         ruling.tell(db, company.id, company.id, &Notice::Company { item })?;
         let answer = DecidedCompany {
