@@ -262,7 +262,7 @@ fn bounded(quarters: &[Taken; 4], long: bool) {
     }
     let room = |early: u64, more: u64| early + early / 5 + more;
     assert!(
-        late.memory <= room(early.memory, 32 << 20),
+        late.memory <= early.memory + early.memory / 10 + (24 << 20),
         "memory: {early:?} {late:?}"
     );
     assert!(late.files <= room(early.files, 16), "files: {early:?} {late:?}");

@@ -64,7 +64,10 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
     preferences::lock(db, news.user_id)?;
     let user = users::get(db, news.user_id)?;
     match preferences::pace(db, user.id, &news.topic)? {
-        Pace::Off => Ok(drop(notices::take(db, news)?)),
+        Pace::Off => {
+            notices::take(db, news)?;
+            Ok(())
+        }
         Pace::Instant if mails::instant_since(db, user.id, now.minus(DAY))? < INSTANT_A_DAY => {
             tell_now(app, db, &user, news, now)
         }
@@ -92,7 +95,8 @@ fn hold(db: &mut Db, user: &User, news: &Pending, pace: Pace, now: Time) -> Resu
     };
     let tomorrow = next_daily(country.as_deref(), now);
     if pace != Pace::Weekly {
-        return Ok(drop(notices::hold(db, news, tomorrow)?));
+        notices::hold(db, news, tomorrow)?;
+        return Ok(());
     }
     let pieces = notices::hold(db, news, next_weekly(country.as_deref(), now))?;
     let is_pressing = |(id, notice): &Piece| notice.as_ref().is_some_and(|n| n.is_pressing()).then_some(*id);
