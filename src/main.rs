@@ -267,31 +267,28 @@ const TRY_AGAIN: u8 = 75;
 
 /// For the pipe of a mail server: whatever goes wrong with the database, the report must come again.
 async fn take_in_bounce(config: Config) -> Result<(), String> {
-    if let Err(text) = look_for_database(&config) {
-        eprintln!("theriac: {text}");
-        std::process::exit(i32::from(TRY_AGAIN))
-    }
-    let mut report = Vec::new();
-    let read = std::io::stdin()
-        .take(read_bounce::LONGEST)
-        .read_to_end(&mut report);
-    let taken = match read {
-        Ok(_) => match App::open(config, Clock::new()) {
-            Ok(app) => read_bounce::read_bounce(&app, &report).await,
-            Err(e) => Err(e),
-        },
-        Err(e) => Err(e.into()),
-    };
-    match taken {
+    match read_report(config).await {
         Ok(outcome) => {
             say(format_args!("{outcome}"));
             Ok(())
         }
-        Err(e) => {
-            eprintln!("theriac: {}", e.for_terminal());
+        Err(text) => {
+            eprintln!("theriac: {text}");
             std::process::exit(i32::from(TRY_AGAIN))
         }
     }
+}
+
+async fn read_report(config: Config) -> Result<read_bounce::Outcome, String> {
+    look_for_database(&config)?;
+    let mut report = Vec::new();
+    std::io::stdin()
+        .take(read_bounce::LONGEST)
+        .read_to_end(&mut report)
+        .map_err(|e| e.to_string())?;
+    let told = |e: Error| e.for_terminal();
+    let app = App::open(config, Clock::new()).map_err(told)?;
+    read_bounce::read_bounce(&app, &report).await.map_err(told)
 }
 
 async fn verify(config: &Config) -> Result<(), String> {

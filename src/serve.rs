@@ -32,9 +32,10 @@ pub async fn serve(app: App, ready: impl FnOnce(&Server), end: impl Future<Outpu
         () = async { while !running.is_finished() { tokio::time::sleep(Duration::from_millis(200)).await } } => {}
     }
     handle.stop(true).await;
-    background.stop(Duration::from_secs(20)).await;
+    let patience = Duration::from_secs(20);
     // Whatever a mail server is about to take is not to go out again.
-    let _ = tokio::time::timeout(Duration::from_secs(30), app.mailer.idle()).await;
+    let sent = tokio::time::timeout(patience, app.mailer.idle());
+    let _ = tokio::join!(background.stop(patience), sent);
     jobs::leave(&app).await;
     match running.await {
         Ok(result) => Ok(result?),

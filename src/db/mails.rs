@@ -189,8 +189,6 @@ pub enum Refusal {
     Again(Time),
     /// It is set aside for operators.
     Dead,
-    /// There is nobody: nothing for anybody to do.
-    NoSuchAddress,
 }
 
 /// Refused: again later, or set aside.
@@ -199,7 +197,6 @@ pub fn mark_refused(db: &mut Db, id: Id, error: &str, refusal: Refusal) -> Resul
     let (status, next_at) = match refusal {
         Refusal::Again(at) => ("queued", Some(at)),
         Refusal::Dead => ("dead", None),
-        Refusal::NoSuchAddress => ("suppressed", None),
     };
     let values = (
         mails::status.eq(status),
@@ -254,7 +251,7 @@ pub fn tidy(db: &mut Db, before: Time) -> Result<()> {
     Ok(())
 }
 
-/// Nothing more goes to an address: what waits for it is kept back.
+/// Nothing more goes to an address: what waits for it is kept back, and what was set aside is nobody's to mend.
 pub fn suppress(db: &mut Db, folded: &str) -> Result<()> {
     let waiting = mails::status
         .eq_any(["queued", "dead"])

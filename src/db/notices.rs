@@ -170,16 +170,23 @@ fn in_order(mut rows: Vec<Told>) -> Vec<Piece> {
         .collect()
 }
 
+/// What waits for a quiet moment, up to a moment.
+#[diesel::dsl::auto_type]
+fn is_ripe(up_to: Time) -> _ {
+    news::digest_at.is_null().and(news::at.le(up_to))
+}
+
 /// Takes a person's news of a topic out, to be told in the same transaction: what comes meanwhile stays for the next time,
 /// whatever moment it bears.
 pub fn take(db: &mut Db, news_of: &Pending) -> Result<Vec<Piece>> {
     let theirs = news::user_id
         .eq(news_of.user_id)
         .and(news::topic.eq(&news_of.topic));
-    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(news_of.newest)));
-    let rows: Vec<Told> = db!(db, |c| diesel::delete(news::table.filter(ripe))
-        .returning((news::entity_id, news::detail, news::at))
-        .get_results(c)?);
+    let rows: Vec<Told> = db!(db, |c| diesel::delete(
+        news::table.filter(theirs.and(is_ripe(news_of.newest)))
+    )
+    .returning((news::entity_id, news::detail, news::at))
+    .get_results(c)?);
     Ok(in_order(rows))
 }
 
@@ -188,11 +195,12 @@ pub fn hold(db: &mut Db, news_of: &Pending, until: Time) -> Result<Vec<Piece>> {
     let theirs = news::user_id
         .eq(news_of.user_id)
         .and(news::topic.eq(&news_of.topic));
-    let ripe = theirs.and(news::digest_at.is_null().and(news::at.le(news_of.newest)));
-    let rows: Vec<Told> = db!(db, |c| diesel::update(news::table.filter(ripe))
-        .set(news::digest_at.eq(until))
-        .returning((news::entity_id, news::detail, news::at))
-        .get_results(c)?);
+    let rows: Vec<Told> = db!(db, |c| diesel::update(
+        news::table.filter(theirs.and(is_ripe(news_of.newest)))
+    )
+    .set(news::digest_at.eq(until))
+    .returning((news::entity_id, news::detail, news::at))
+    .get_results(c)?);
     Ok(in_order(rows))
 }
 

@@ -201,10 +201,9 @@ async fn mark_refused(app: &App, mail: &Mail, refused: &SendError) -> Result<()>
     let dead = refused.is_permanent() || too_old;
     count(if dead { "dead" } else { "refused" });
     tracing::warn!(%id, topic = %mail.topic, attempts = mail.attempts + 1, dead, error = %why, "mail refused");
-    let refusal = match refused {
-        SendError::NoSuchAddress(_) => Refusal::NoSuchAddress,
-        _ if dead => Refusal::Dead,
-        _ => Refusal::Again(now.plus(pause(mail.id, mail.attempts))),
+    let refusal = match dead {
+        true => Refusal::Dead,
+        false => Refusal::Again(now.plus(pause(mail.id, mail.attempts))),
     };
     let nobody = matches!(refused, SendError::NoSuchAddress(_)).then(|| mail.address.clone());
     Ok(app
