@@ -17,7 +17,8 @@ pub struct Job {
     pub id: Id,
     pub kind: String,
     pub payload: Json<Value>,
-    /// While a job with this key waits, another one is not enqueued.
+    /// While a job with this key waits, another one is not enqueued; whoever claims it takes the key away, since what is
+    /// asked for from then on may come too late for it.
     pub dedupe_key: Option<String>,
     /// The job waits until this node's index has that change.
     pub needs_seq: i64,
@@ -109,12 +110,15 @@ pub fn claim(db: &mut Db, indexed: i64, lease: Duration, now: Time) -> Result<Op
         let Some(job) = due else { return Ok(None) };
         let until = now.plus(lease);
         let unchanged = jobs::id.eq(job.id).and(jobs::attempts.eq(job.attempts)).and(free);
-        let claimed = db!(db, |c| {
-            diesel::update(jobs::table)
-                .filter(unchanged)
-                .set((jobs::leased_until.eq(until), jobs::attempts.eq(job.attempts + 1)))
-                .execute(c)?
-        });
+        let values = (
+            jobs::leased_until.eq(until),
+            jobs::attempts.eq(job.attempts + 1),
+            jobs::dedupe_key.eq(None::<String>),
+        );
+        let claimed = db!(db, |c| diesel::update(jobs::table)
+            .filter(unchanged)
+            .set(values)
+            .execute(c)?);
         if claimed == 1 {
             return Ok(Some(Job {
                 attempts: job.attempts + 1,

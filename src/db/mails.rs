@@ -165,6 +165,28 @@ pub fn release(db: &mut Db, ids: &[Id], held: Time) -> Result<()> {
     Ok(())
 }
 
+/// Puts other words into a mail that has not been sent.
+pub fn rewrite(db: &mut Db, mail: &Mail) -> Result<()> {
+    let values = (
+        mails::topic.eq(&mail.topic),
+        mails::locale.eq(&mail.locale),
+        mails::subject.eq(&mail.subject),
+        mails::text_body.eq(&mail.text_body),
+        mails::html_body.eq(&mail.html_body),
+        mails::unsubscribe_url.eq(&mail.unsubscribe_url),
+    );
+    db!(db, |c| diesel::update(mails::table.find(mail.id))
+        .set(values)
+        .execute(c)?);
+    Ok(())
+}
+
+/// Drops a mail that has nothing to tell any more, with its news.
+pub fn withdraw(db: &mut Db, id: Id) -> Result<()> {
+    db!(db, |c| diesel::delete(mails::table.find(id)).execute(c)?);
+    notices::sent(db, &[id])
+}
+
 /// Sent. The bodies are emptied: they hold tokens.
 pub fn mark_sent(db: &mut Db, id: Id, now: Time) -> Result<()> {
     let values = (
@@ -225,7 +247,7 @@ pub fn cancel(db: &mut Db, user: Id, topic: &str) -> Result<()> {
 }
 
 /// Drops what has not been sent to the people of a company about its business: it was written when they might still know.
-/// What stood in digests is told anew, as far as they still may.
+/// What they told is told anew, as far as they still may.
 pub fn cancel_business(db: &mut Db, company: Id) -> Result<()> {
     let people = users::table
         .filter(users::company_id.eq(company))

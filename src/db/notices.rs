@@ -1,6 +1,7 @@
 //! News that waits to be told: for a quiet moment, or for a digest.
 //!
-//! Whoever makes news calls [`add`] in the business transaction; `jobs/flush_notices` does the telling.
+//! Whoever makes news calls [`add`] in the business transaction; `jobs/flush_notices` does the telling. News stands here
+//! until the mail that tells it is sent, so that what has waited for long can be written anew.
 
 use super::{
     Db, Result, preferences,
@@ -47,7 +48,7 @@ pub struct Pending {
 pub type Piece = (Id, Option<Notice>);
 
 /// Notes news about a record for a person; newer news about the same record takes the place of older, also of such as
-/// stands in a digest that has not been sent. A topic that the person has switched off is not noted at all.
+/// stands in a mail that has not been sent. A topic that the person has switched off is not noted at all.
 pub fn add(db: &mut Db, user: Id, entity: Id, notice: &Notice, now: Time) -> Result<()> {
     add_many(db, user, notice.topic(), &[(entity, notice.clone())], now)
 }
@@ -114,11 +115,12 @@ pub fn adopt_old(db: &mut Db) -> Result<()> {
     Ok(())
 }
 
-/// Drops what has not been told about records that are not to be told any more.
+/// Drops what no mail tells yet about records that are not to be told any more. What stands in a mail stays: it is read
+/// again before that is sent late.
 pub fn forget(db: &mut Db, entities: &[Id]) -> Result<()> {
     // Within what one statement can carry.
     for some in entities.chunks(500) {
-        let theirs = news::entity_id.eq_any(some);
+        let theirs = news::entity_id.eq_any(some).and(news::mail_id.is_null());
         db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?);
     }
     Ok(())
@@ -145,7 +147,7 @@ pub fn decide_anew(db: &mut Db, user: Id, topic: &str) -> Result<()> {
 pub fn pending(db: &mut Db) -> Result<Vec<Pending>> {
     type Row = (Id, String, Option<Time>, Option<Time>);
     let rows: Vec<Row> = db!(db, |c| news::table
-        .filter(news::digest_at.is_null())
+        .filter(news::digest_at.is_null().and(news::mail_id.is_null()))
         .group_by((news::user_id, news::topic))
         .select((news::user_id, news::topic, min(news::at), max(news::at)))
         .load(c)?);
@@ -173,21 +175,30 @@ fn in_order(mut rows: Vec<Told>) -> Vec<Piece> {
 /// What waits for a quiet moment, up to a moment.
 #[diesel::dsl::auto_type]
 fn is_ripe(up_to: Time) -> _ {
-    news::digest_at.is_null().and(news::at.le(up_to))
+    let waits = news::digest_at.is_null().and(news::mail_id.is_null());
+    waits.and(news::at.le(up_to))
 }
 
-/// Takes a person's news of a topic out, to be told in the same transaction: what comes meanwhile stays for the next time,
-/// whatever moment it bears.
-pub fn take(db: &mut Db, news_of: &Pending) -> Result<Vec<Piece>> {
+/// Puts a person's news of a topic into a mail that is about to be written, in the same transaction: what comes meanwhile
+/// stays for the next time, whatever moment it bears.
+pub fn put_into(db: &mut Db, news_of: &Pending, mail: Id) -> Result<Vec<Piece>> {
     let theirs = news::user_id
         .eq(news_of.user_id)
         .and(news::topic.eq(&news_of.topic));
-    let rows: Vec<Told> = db!(db, |c| diesel::delete(
+    let rows: Vec<Told> = db!(db, |c| diesel::update(
         news::table.filter(theirs.and(is_ripe(news_of.newest)))
     )
+    .set(news::mail_id.eq(mail))
     .returning((news::entity_id, news::detail, news::at))
     .get_results(c)?);
     Ok(in_order(rows))
+}
+
+/// What a mail that has not been sent tells; nothing if it tells no news.
+pub fn of_mail(db: &mut Db, mail: Id) -> Result<Vec<(String, Piece)>> {
+    let theirs = news::table.filter(news::mail_id.eq(mail));
+    let rows: Vec<Row> = db!(db, |c| theirs.order(news::at).select(ROW).load(c)?);
+    Ok(by_topic(rows))
 }
 
 /// Keeps a person's news of a topic for a digest; what that is.
@@ -243,13 +254,18 @@ pub fn due_digests(db: &mut Db, now: Time) -> Result<Vec<Id>> {
 
 /// What is due for a person's digest, by topic.
 pub fn of_digest(db: &mut Db, user: Id, now: Time) -> Result<Vec<(String, Piece)>> {
-    let rows: Vec<(String, Id, Json<Value>)> = db!(db, |c| news::table
-        .filter(news::user_id.eq(user).and(is_due(now)))
-        .order(news::at)
-        .select((news::topic, news::entity_id, news::detail))
-        .load(c)?);
+    let theirs = news::table.filter(news::user_id.eq(user).and(is_due(now)));
+    let rows: Vec<Row> = db!(db, |c| theirs.order(news::at).select(ROW).load(c)?);
+    Ok(by_topic(rows))
+}
+
+/// A row with its topic.
+type Row = (String, Id, Json<Value>);
+const ROW: (news::topic, news::entity_id, news::detail) = (news::topic, news::entity_id, news::detail);
+
+fn by_topic(rows: Vec<Row>) -> Vec<(String, Piece)> {
     let read = |(topic, id, detail)| (topic, read((id, detail)));
-    Ok(rows.into_iter().map(read).collect())
+    rows.into_iter().map(read).collect()
 }
 
 /// What [`of_digest`] gave stands in this mail until it is sent; without a mail it is dropped, since none of it is
@@ -265,7 +281,7 @@ pub fn gathered(db: &mut Db, user: Id, now: Time, mail: Option<Id>) -> Result<()
     Ok(())
 }
 
-/// What stood in these digests waits for the next one, at once.
+/// What stood in these mails waits again: for a digest at once, if it stood in one.
 pub fn release(db: &mut Db, mails: &[Id]) -> Result<()> {
     db!(db, |c| diesel::update(
         news::table.filter(news::mail_id.eq_any(mails))
@@ -275,7 +291,7 @@ pub fn release(db: &mut Db, mails: &[Id]) -> Result<()> {
     Ok(())
 }
 
-/// These digests were sent, or forgotten.
+/// These mails were sent, or forgotten.
 pub fn sent(db: &mut Db, mails: &[Id]) -> Result<()> {
     db!(db, |c| diesel::delete(
         news::table.filter(news::mail_id.eq_any(mails))

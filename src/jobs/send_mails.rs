@@ -4,10 +4,13 @@
 //! mail at most, with the same Message-ID; nothing is lost, because what is not marked is sent again. Only a mail that
 //! the server is slow with is overtaken by the next ones, so that one bad mailbox does not hold up everybody.
 
+use super::flush_notices::renew;
 use crate::{
     app::App,
     db::{
+        Db,
         mails::{self, Mail, Refusal},
+        preferences,
         suppressions::{self, Cause},
     },
     domain::{Id, Time},
@@ -28,6 +31,8 @@ const GIVE_UP: Duration = Duration::from_secs(4 * 24 * 3600);
 /// But not before it was refused so often, which takes an hour: it may have waited for a server that was away, or for an
 /// operator.
 const REFUSALS: i32 = 6;
+/// For how long a mail says what was true when it was written.
+const FRESH: Duration = Duration::from_secs(60);
 /// How soon a mark that the database did not take is tried again.
 const MARK_AGAIN: Duration = Duration::from_millis(500);
 
@@ -77,7 +82,7 @@ async fn send_batch(app: &App, lease: &Lease, batch: Vec<Mail>) -> Result<bool> 
             waiting.retain(|other| *other != id);
             continue;
         };
-        let Some(own) = lease.take(app, id).await? else {
+        let Some((own, mail)) = lease.take(app, mail).await? else {
             waiting.retain(|other| *other != id);
             continue;
         };
@@ -119,14 +124,25 @@ impl Lease {
     }
 
     /// Makes one of the mails a lease of its own, if it is still this sender's: a process that stood still for long finds
-    /// that another has sent it.
-    async fn take(&self, app: &App, id: Id) -> Result<Option<Self>> {
-        let (held, until) = (self.until(), app.clock.now().plus(LEASE));
-        let kept = app
-            .db
-            .write(move |db| mails::extend(db, &[id], held, until))
-            .await?;
-        Ok((kept == 1).then(|| Self::new([id].into_iter(), until)))
+    /// that another has sent it. What has waited is written anew; `None`, too, if it has nothing to tell any more.
+    async fn take(&self, app: &App, mail: Mail) -> Result<Option<(Self, Mail)>> {
+        let (held, now, inner) = (self.until(), app.clock.now(), app.clone());
+        let until = now.plus(LEASE);
+        let taken = move |db: &mut Db| {
+            let waited = mail.created_at.plus(FRESH) <= now;
+            if let Some(user) = mail.user_id.filter(|_| waited) {
+                preferences::lock(db, user)?;
+            }
+            if mails::extend(db, &[mail.id], held, until)? == 0 {
+                return Ok::<_, Error>(None);
+            }
+            match waited {
+                true => renew(&inner, db, mail, now),
+                false => Ok(Some(mail)),
+            }
+        };
+        let mail = app.db.write(taken).await?;
+        Ok(mail.map(|mail| (Self::new([mail.id].into_iter(), until), mail)))
     }
 
     /// Some of the mails may be sent by anybody again.

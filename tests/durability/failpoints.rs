@@ -157,7 +157,7 @@ impl Story {
     fn all_is_quiet(&self) {
         let mut db = self.service.database();
         let waiting = "SELECT (SELECT count(*) FROM jobs WHERE kind LIKE 'match%') + (SELECT count(*) FROM mails WHERE status = 'queued')
-            + (SELECT count(*) FROM news WHERE digest_at IS NULL) AS n";
+            + (SELECT count(*) FROM news WHERE digest_at IS NULL AND mail_id IS NULL) AS n";
         let planned = "SELECT (SELECT coalesce(max(seq), 0) FROM change_log)
             - (SELECT CAST(value AS bigint) FROM meta WHERE key = 'planned_seq') AS n";
         self.service.eventually("all work to be done", || {

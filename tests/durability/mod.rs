@@ -10,6 +10,7 @@ mod feed;
 mod full;
 mod imports;
 mod index_folder;
+mod jobs;
 mod kills;
 mod ledger;
 mod line;

@@ -112,7 +112,7 @@ fn mails_are_forgotten_after_a_while_unless_they_wait(app: &TestApp) {
     assert_eq!(left, ["queued"]);
 }
 
-/// The digest is written, and waits for a server that is away; then what it tells is withdrawn, and then unwanted.
+/// The digest is written, and waits for a server that is away; then there is newer news of all that it tells, and then that is unwanted.
 #[test]
 fn a_digest_that_waits_is_dropped_with_a_topic_that_is_switched_off() {
     // The connections to a mail server end where they began.
@@ -142,8 +142,11 @@ fn a_digest_that_waits_is_dropped_with_a_topic_that_is_switched_off() {
         });
         app.app.clock.advance(DAY);
         app.eventually("a digest", || (digests() == 1).then_some(()));
-        let forget = app.app.db.write(move |db| notices::forget(db, &[entity]));
-        runtime().block_on(forget).expect("forgotten");
+        tell(
+            &app,
+            "an@example.com",
+            vec![(entity, decided("Gone product", Decision::Suspended))],
+        );
         // It is as one that told of other topics, too.
         let mixed = app.app.db.write(|db| {
             theriac::db!(db, |c| c.batch_execute(

@@ -6,6 +6,7 @@ mod leases;
 mod paces;
 mod returns;
 mod servers;
+mod waited;
 
 use crate::{
     on_both_databases,

@@ -1,17 +1,21 @@
 //! Tells people their pending news: at once, as one mail a person and topic, or in a digest, as they chose.
 //!
 //! Taking the rows and writing the mail is one transaction, so news is told once and never lost. What is told is read
-//! when the mail is written (`current.rs`): what is gone or hidden by then is not told, and where nothing is left there
-//! is no mail.
+//! when the mail is written (`current.rs`), and again when it is sent late (`renew.rs`): what is gone or hidden by then
+//! is not told, and where nothing is left there is no mail.
 
 mod current;
 mod pairs;
+mod renew;
 mod wording;
+
+pub use renew::renew;
 
 use crate::{
     app::{App, Recipient},
     db::{
-        Db, companies, mails,
+        Db, companies,
+        mails::{self, Mail},
         notices::{self, Pending, Piece},
         preferences,
         users::{self, User},
@@ -64,10 +68,7 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
     preferences::lock(db, news.user_id)?;
     let user = users::get(db, news.user_id)?;
     match preferences::pace(db, user.id, &news.topic)? {
-        Pace::Off => {
-            notices::take(db, news)?;
-            Ok(())
-        }
+        Pace::Off => Ok(notices::drop_topic(db, user.id, &news.topic)?),
         Pace::Instant if mails::instant_since(db, user.id, now.minus(DAY))? < INSTANT_A_DAY => {
             tell_now(app, db, &user, news, now)
         }
@@ -76,14 +77,15 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
 }
 
 fn tell_now(app: &App, db: &mut Db, user: &User, news: &Pending, now: Time) -> Result<()> {
-    let pieces = notices::take(db, news)?;
+    let id = Id::new(now);
+    let pieces = notices::put_into(db, news, id)?;
     let current = current::of(app, db, user, pieces, now)?;
     let Some(message) = wording::message(app, current, Period::Now) else {
-        return Ok(());
+        return Ok(notices::sent(db, &[id])?);
     };
-    let occasion = format!("{}-{}-{}", news.topic, user.id, Id::new(now));
+    let occasion = format!("{}-{}-{id}", news.topic, user.id);
     let mail = app.compose(&Recipient::from(user), &message, &occasion)?;
-    Ok(mails::enqueue(db, &mail)?)
+    Ok(mails::enqueue(db, &Mail { id, ..mail })?)
 }
 
 /// Keeps news for the next digest of the person's choice; beyond what is mailed at once in a day, for that of the next
@@ -108,12 +110,7 @@ fn hold(db: &mut Db, user: &User, news: &Pending, pace: Pace, now: Time) -> Resu
 fn gather(app: &App, db: &mut Db, user: Id, now: Time) -> Result<()> {
     preferences::lock(db, user)?;
     let (user, due) = (users::get(db, user)?, notices::of_digest(db, user, now)?);
-    let mut period = Period::Weekly;
-    for (topic, _) in &due {
-        if period == Period::Weekly && preferences::pace(db, user.id, topic)? != Pace::Weekly {
-            period = Period::Daily;
-        }
-    }
+    let period = period_of(db, user.id, &due)?;
     let pieces = due.into_iter().map(|(_, piece)| piece).collect();
     let current = current::of(app, db, &user, pieces, now)?;
     let Some(message) = wording::message(app, current, period) else {
@@ -123,4 +120,14 @@ fn gather(app: &App, db: &mut Db, user: Id, now: Time) -> Result<()> {
     let mail = app.compose(&Recipient::from(&user), &message, &occasion)?;
     mails::enqueue(db, &mail)?;
     Ok(notices::gathered(db, user.id, now, Some(mail.id))?)
+}
+
+/// A digest is a weekly one if all that it tells is told weekly.
+fn period_of(db: &mut Db, user: Id, told: &[(String, Piece)]) -> Result<Period> {
+    for (topic, _) in told {
+        if preferences::pace(db, user, topic)? != Pace::Weekly {
+            return Ok(Period::Daily);
+        }
+    }
+    Ok(Period::Weekly)
 }

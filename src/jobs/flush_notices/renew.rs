@@ -1,0 +1,49 @@
+//! A mail that waited says what is true when it is sent.
+
+use super::{current, period_of, wording};
+use crate::{
+    app::{App, Recipient},
+    db::{
+        Db,
+        mails::{self, Mail},
+        notices, users,
+    },
+    domain::Time,
+    email::messages::Period,
+    error::Result,
+};
+
+/// Writes a mail anew from the news that stands in it, under the same Message-ID: since it was written, a company may have
+/// been suspended, an offer withdrawn, a buyer hidden. `None` if nothing is left to tell; then it is dropped. A mail
+/// that tells no news stays as it is.
+///
+/// The caller has locked the person's preferences and holds the mail's lease, in the same transaction.
+pub fn renew(app: &App, db: &mut Db, mail: Mail, now: Time) -> Result<Option<Mail>> {
+    let told = notices::of_mail(db, mail.id)?;
+    let Some(user) = mail.user_id.filter(|_| !told.is_empty()) else {
+        return Ok(Some(mail));
+    };
+    let user = users::get(db, user)?;
+    let period = match mail.digest {
+        true => period_of(db, user.id, &told)?,
+        false => Period::Now,
+    };
+    let pieces = told.into_iter().map(|(_, piece)| piece).collect();
+    let current = current::of(app, db, &user, pieces, now)?;
+    let Some(message) = wording::message(app, current, period) else {
+        mails::withdraw(db, mail.id)?;
+        return Ok(None);
+    };
+    let new = app.compose(&Recipient::from(&user), &message, &mail.dedupe_key)?;
+    let renewed = Mail {
+        topic: new.topic,
+        locale: new.locale,
+        subject: new.subject,
+        text_body: new.text_body,
+        html_body: new.html_body,
+        unsubscribe_url: new.unsubscribe_url,
+        ..mail
+    };
+    mails::rewrite(db, &renewed)?;
+    Ok(Some(renewed))
+}

@@ -1,0 +1,173 @@
+//! A mail that had to wait tells what is true when it is sent, and is the same mail.
+
+use super::{
+    outbox,
+    paces::{choose, settled},
+};
+use crate::{
+    on_both_databases,
+    support::{
+        TestApp,
+        trade::{amoxicillin, demand, line, with},
+    },
+};
+use serde_json::json;
+use std::time::Duration;
+
+on_both_databases!(
+    what_became_untrue_while_a_mail_waited_is_not_told,
+    a_digest_that_waited_is_written_anew,
+);
+
+/// The place to which mails go is away.
+fn take_away(app: &TestApp) {
+    let place = app.app.config.data_dir.join("mail");
+    std::fs::rename(&place, place.with_extension("away")).expect("a folder");
+    std::fs::write(&place, "in the way").expect("a file");
+}
+
+fn bring_back(app: &TestApp) {
+    let place = app.app.config.data_dir.join("mail");
+    std::fs::remove_file(&place).expect("a file");
+    std::fs::rename(place.with_extension("away"), &place).expect("a folder");
+}
+
+/// Topic, address and Message-ID of each mail that waits.
+fn waiting(app: &TestApp) -> Vec<(String, String, String)> {
+    let queued = outbox(app).into_iter().filter(|m| m.status == "queued");
+    let mut all: Vec<_> = queued.map(|m| (m.topic, m.address, m.message_id)).collect();
+    all.sort();
+    all
+}
+
+fn what_became_untrue_while_a_mail_waited_is_not_told(app: &TestApp) {
+    let (good, bad, buyer) = (
+        app.supplier("Good Maker"),
+        app.supplier("Bad Maker"),
+        app.buyer("Asking House"),
+    );
+    for actor in [&good, &bad, &buyer] {
+        choose(actor, &json!({"decisions": "off"}));
+    }
+    let offer = |name: &str| {
+        with(
+            amoxicillin(),
+            json!({"external_id": name, "name": {"en": name, "zh": name}}),
+        )
+    };
+    app.published(&good, &offer("Good Amoxicillin"));
+    app.published(&bad, &offer("Bad Amoxicillin"));
+    take_away(app);
+    let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicillin 500 mg capsules", 5_000)]));
+    let (other, _) = app.opened(
+        &buyer,
+        &demand(&[line("Amoxicillin 500 mg capsules for Hue", 7_000)]),
+    );
+    app.all_matched();
+    settled(app);
+    let item = app
+        .items_of(&buyer, &asked)
+        .into_iter()
+        .find(|item| item.to_string().contains("Good"))
+        .expect("a match");
+    buyer
+        .act(&format!(
+            "/matches/{}/interest",
+            item["id"].as_str().expect("an id")
+        ))
+        .ok();
+    settled(app);
+    let before = waiting(app);
+    let topics: Vec<&str> = before.iter().map(|(topic, ..)| topic.as_str()).collect();
+    assert_eq!(
+        topics,
+        ["matches", "meetings", "opportunities", "opportunities"],
+        "{before:?}"
+    );
+    // One company is suspended, the buyer goes by no name any more, and has no second need.
+    let suspend = format!("/admin/companies/{}/suspend", bad.company());
+    app.operator()
+        .post(&suspend, &json!({"reason_code": "unverifiable"}))
+        .ok();
+    buyer
+        .patch(&format!("/demands/{asked}"), &json!({"hide_buyer": true}))
+        .ok();
+    buyer.act(&format!("/demands/{other}/close")).ok();
+    app.all_matched();
+    settled(app);
+    app.app.clock.advance(Duration::from_secs(120));
+    bring_back(app);
+    let told = app.mail_where(&buyer.email, |m| m.text.contains("Amoxicillin"));
+    assert!(told.text.contains("Good Amoxicillin"), "{}", told.text);
+    assert!(!told.text.contains("Bad"), "{}", told.text);
+    assert!(!told.text.contains("for Hue"), "{}", told.text);
+    let chance = app.mail_where(&good.email, |m| m.text.contains("Amoxicillin 500 mg capsules"));
+    assert!(!chance.text.contains("for Hue"), "{}", chance.text);
+    app.eventually("an empty outbox", || waiting(app).is_empty().then_some(()));
+    let mails = app.mails();
+    let of_trade = |email: &str| {
+        let theirs = mails.iter().filter(|m| m.to == email);
+        theirs.filter(|m| m.text.contains("apsules")).count()
+    };
+    assert_eq!(
+        of_trade(&good.email),
+        2,
+        "the need, and that somebody wants to talk"
+    );
+    assert_eq!(of_trade(&bad.email), 0);
+    for mail in mails.iter().filter(|m| m.to == good.email) {
+        assert!(!mail.text.contains("Asking House"), "{}", mail.text);
+    }
+    let sent: Vec<String> = outbox(app).into_iter().map(|m| m.message_id).collect();
+    for (topic, address, message_id) in &before {
+        assert_eq!(
+            sent.contains(message_id),
+            *address != bad.email,
+            "{topic} to {address}: no new mail, but another wording"
+        );
+    }
+}
+
+fn a_digest_that_waited_is_written_anew(app: &TestApp) {
+    let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Buyer"));
+    choose(&supplier, &json!({"opportunities": "daily", "decisions": "off"}));
+    choose(&buyer, &json!({"matches": "off", "decisions": "off"}));
+    app.published(&supplier, &amoxicillin());
+    let mut asked = Vec::new();
+    for place in ["Hue", "Vinh"] {
+        let lines = [line(&format!("Amoxicillin 500 mg capsules for {place}"), 5_000)];
+        asked.push(app.opened(&buyer, &demand(&lines)).0);
+    }
+    app.all_matched();
+    settled(app);
+    take_away(app);
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    app.eventually("a digest", || (waiting(app).len() == 1).then_some(()));
+    app.log_in(&buyer.email)
+        .act(&format!("/demands/{}/close", asked[0]))
+        .ok();
+    app.all_matched();
+    app.app.clock.advance(Duration::from_secs(120));
+    bring_back(app);
+    let digest = app.mail_where(&supplier.email, |m| m.text.contains("for Vinh"));
+    assert!(digest.subject.contains("每日摘要"), "{}", digest.subject);
+    assert!(!digest.text.contains("for Hue"), "{}", digest.text);
+    // Of the next one nothing is left.
+    take_away(app);
+    let buyer = app.log_in(&buyer.email);
+    let (last, _) = app.opened(
+        &buyer,
+        &demand(&[line("Amoxicillin 500 mg capsules for Dalat", 5_000)]),
+    );
+    app.all_matched();
+    settled(app);
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    app.eventually("a digest", || (waiting(app).len() == 1).then_some(()));
+    let buyer = app.log_in(&buyer.email);
+    buyer.act(&format!("/demands/{last}/close")).ok();
+    app.all_matched();
+    app.app.clock.advance(Duration::from_secs(120));
+    bring_back(app);
+    app.eventually("an empty outbox", || waiting(app).is_empty().then_some(()));
+    assert!(app.mails().iter().all(|m| !m.text.contains("for Dalat")));
+}
