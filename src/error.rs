@@ -32,6 +32,9 @@ pub enum Error {
     /// The password was right, but the code is wrong, or has been used.
     #[error("code wrong")]
     CodeWrong,
+    /// The password was right, but the secret of the second factor was sealed with another key.
+    #[error("code cannot be checked")]
+    CodeUnreadable,
     /// An operator in production has no second factor yet.
     #[error("second factor required")]
     EnrolFirst,
@@ -136,6 +139,8 @@ impl Error {
                 .map(|e| format!("{} {}", e.field, e.message))
                 .collect::<Vec<_>>()
                 .join("; "),
+            // Of what stands in the way of a command, most is nobody's defect.
+            Self::Internal(why) | Self::Unavailable(why) | Self::NoRoom(why) => why.clone(),
             other => other.to_string(),
         }
     }
@@ -151,6 +156,11 @@ impl Error {
             Self::NotVerified => (S::FORBIDDEN, "not_verified", "Address not verified"),
             Self::CodeRequired => (S::UNAUTHORIZED, "second_factor_required", "Code required"),
             Self::CodeWrong => (S::UNAUTHORIZED, "second_factor_wrong", "Code wrong"),
+            Self::CodeUnreadable => (
+                S::UNAUTHORIZED,
+                "second_factor_unreadable",
+                "Code cannot be checked",
+            ),
             Self::EnrolFirst => (S::FORBIDDEN, "second_factor_missing", "Second factor missing"),
             Self::NotFound => (S::NOT_FOUND, "not_found", "Not found"),
             Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed"),
@@ -204,6 +214,12 @@ impl Error {
             ),
             Self::CodeWrong => (
                 "the code is wrong, or has been used; wait for the next one".to_owned(),
+                vec![],
+            ),
+            Self::CodeUnreadable => (
+                "codes of the authenticator app cannot be checked any more: send a recovery code, or ask whoever runs this \
+                 service to reset the second factor"
+                    .to_owned(),
                 vec![],
             ),
             Self::EnrolFirst => (

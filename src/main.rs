@@ -50,8 +50,16 @@ enum Command {
         stop: bool,
     },
     /// Bring the database to the schema of this build; nothing to do when current
+    ///
+    /// On PostgreSQL before the new program starts, while the old one goes on serving: migrations only add. On SQLite
+    /// `serve` does it by itself.
     Migrate,
     /// Make an operator; the password comes from a prompt, or from one line of standard input
+    ///
+    /// Works beside a running server. An address that has an account already is refused.
+    #[command(
+        after_help = "Examples:\n  theriac create-operator --email an@example.org\n  theriac create-operator --email li@example.org --hub asean --hub central-asia < password.txt"
+    )]
     CreateOperator {
         /// The operator's address
         #[arg(long)]
@@ -85,19 +93,32 @@ enum Command {
         which: bench::Bench,
     },
     /// Take in a mail that came back, from standard input; nothing more is sent to an address that is not there
+    ///
+    /// Ends with 75 where the database is away, so that the mail server brings it again: "Mail" in docs/OPERATIONS.md says how
+    /// to have it run. Works beside a running server.
+    #[command(after_help = "Example:\n  theriac read-bounce < report.eml")]
     ReadBounce,
     /// Ask the running server of these settings whether it is ready; for containers
     Healthcheck,
     /// Have the search index built anew; a running server does it in the background
     Reindex,
     /// Back SQLite's database and the files up into a new folder, while the service runs
+    ///
+    /// The copy is checked, and then it is a data folder but for the key. PostgreSQL has tools of its own; see "Back up
+    /// and restore" in docs/OPERATIONS.md.
+    #[command(after_help = "Example:\n  theriac backup /backups/theriac-$(date +%F)")]
     Backup {
         /// The folder; it must not be there yet
         folder: PathBuf,
     },
     /// Compare the search index with the database; fails on a difference
+    ///
+    /// Names what the index has too much, too little, or otherwise. `theriac reindex` mends it.
     VerifyIndex,
     /// Check that the audit is what was sealed; fails, and names the place, where it is not
+    #[command(
+        after_help = "Examples:\n  theriac verify-audit                        prints the last seal, to be noted elsewhere\n  theriac verify-audit --expect 1234:5f3c…    also finds what was cut off after it was noted\n  theriac verify-audit --file audit.jsonl     checks what export-audit wrote"
+    )]
     VerifyAudit {
         /// A seal noted elsewhere, as this command printed it: shows also a tail that was cut off, and a chain made anew
         #[arg(long, value_name = "SEQ:HASH")]

@@ -5,10 +5,11 @@ use crate::{
     support::{Actor, TestApp, build::listing, runtime},
 };
 use serde_json::{Value, json};
+use std::{fs, path::PathBuf, time::Duration};
 use theriac::{
     db::{self, imports, jobs},
     domain::Id,
-    jobs::import_job,
+    jobs::{import_job, tidy},
 };
 
 on_both_databases!(
@@ -23,6 +24,7 @@ on_both_databases!(
     others_answer_as_if_it_were_missing,
     a_workbook_is_taken_in,
     the_template_is_taken_in,
+    files_are_forgotten_after_a_week_and_one_that_cannot_be_holds_up_no_other,
 );
 
 /// Imports a file and waits for its end.
@@ -347,4 +349,32 @@ fn the_template_is_taken_in(app: &TestApp) {
             .starts_with("external_id,name_zh,name_en,dose_form,strength")
     );
     assert_eq!(counts(&import(app, &supplier, &template, &[])), [0, 0, 0, 0]);
+}
+
+fn files_are_forgotten_after_a_week_and_one_that_cannot_be_holds_up_no_other(app: &TestApp) {
+    let supplier = app.supplier("Kunpeng");
+    let place = app.app.config.data_dir.join("files");
+    let kept = |id: &Value| {
+        let id: Id = id["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        let import = runtime().block_on(app.app.db.read(move |db| imports::get(db, id)));
+        import.expect("an import").stored_name
+    };
+    let all: Vec<PathBuf> = ["1.00", "2.00"]
+        .map(|price| kept(&import(app, &supplier, &catalogue(1, price), &[])))
+        .map(|name| place.join(name))
+        .to_vec();
+    // A folder cannot be deleted as a file is.
+    fs::remove_file(&all[0]).expect("a file");
+    fs::create_dir_all(all[0].join("in the way")).expect("a folder");
+    let round = || runtime().block_on(tidy(app.app.clone())).expect("a round");
+    app.app.clock.advance(Duration::from_secs(6 * 24 * 3_600));
+    round();
+    assert!(all[1].exists(), "not before a week is over");
+    app.app.clock.advance(Duration::from_secs(2 * 24 * 3_600));
+    round();
+    assert!(!all[1].exists());
+    fs::remove_dir_all(&all[0]).expect("a folder");
+    fs::write(&all[0], "a file again").expect("a file");
+    round();
+    assert!(!all[0].exists(), "tried again");
 }

@@ -26,6 +26,7 @@ pub use judge_anew::{at_new_rates, by_new_rules};
 pub use nodes::{join, leave};
 pub use read_anew::after_upgrade;
 pub use runner::{Background, start, take_over};
+pub use tidy::tidy;
 
 use crate::{app::App, db::jobs::Job, error::Result};
 use futures_util::future::BoxFuture;

@@ -289,3 +289,25 @@ fn operators_in_production_need_one() {
             .ok();
     }
 }
+
+/// What was sealed with the older key cannot be read: it is said so, and the codes that were written down still help.
+#[test]
+fn after_another_key_recovery_codes_still_help() {
+    for mut app in TestApp::on_each(|_| {}) {
+        let (authenticator, codes) = enrol(&app, &an(&app));
+        app.end();
+        let again = TestApp::start(Some(app.app.config.database_url.clone()), |config| {
+            config.secret_key = Some("another key for the same installation".to_owned());
+        });
+        again.app.clock.advance(Duration::from_secs(60));
+        let code = authenticator.code(&again);
+        assert_eq!(
+            log_in(&again, PASSWORD, Some(&code)).problem(401),
+            "second_factor_unreadable"
+        );
+        let an = with(&again, &log_in(&again, PASSWORD, Some(&codes[0])).ok());
+        let body = json!({"password": PASSWORD, "code": codes[1]});
+        an.post("/me/second-factor/remove", &body).ok();
+        enrol(&again, &an);
+    }
+}

@@ -19,13 +19,17 @@ pub(in crate::api) fn recovery_hash(user: Id, code: &str) -> Option<String> {
     Some(fingerprint(&format!("recovery {user} {letters}")))
 }
 
-/// The person's secret, as it was sealed.
+/// The person's secret, as it was sealed; [`Error::CodeUnreadable`] where that was done with another key.
 pub(in crate::api) fn unsealed(app: &App, user: Id, account: &str, sealed: &str) -> Result<OneTime> {
-    let bytes = app.secrets.open_sealed(user, sealed)?;
+    let bytes = app.secrets.open_sealed(user, sealed).map_err(|e| {
+        tracing::error!(%user, error = %e, "a second factor cannot be read");
+        Error::CodeUnreadable
+    })?;
     Ok(OneTime::of(bytes, account)?)
 }
 
-/// Lets a person pass who has no second factor, or whose code is right. Each code is good once.
+/// Lets a person pass who has no second factor, or whose code is right. Each code is good once. Recovery codes are good
+/// whatever the key is.
 pub(in crate::api) async fn prove(app: &App, user: &User, code: Option<&str>) -> Result<()> {
     let id = user.id;
     let factor = app.db.read(move |db| second_factors::of(db, id)).await?;
@@ -35,7 +39,8 @@ pub(in crate::api) async fn prove(app: &App, user: &User, code: Option<&str>) ->
     let code = code.ok_or(Error::CodeRequired)?;
     let spent = spend(app, &[Limit::Code(id)]).await?;
     let now = app.clock.now();
-    let step = unsealed(app, id, &user.email, &factor.sealed)?.step_of(code, now);
+    let secret = unsealed(app, id, &user.email, &factor.sealed);
+    let step = secret.as_ref().ok().and_then(|secret| secret.step_of(code, now));
     let recovery = recovery_hash(id, code);
     let (composer, owner) = (app.clone(), user.clone());
     let good = app
@@ -47,7 +52,7 @@ pub(in crate::api) async fn prove(app: &App, user: &User, code: Option<&str>) ->
         })
         .await?;
     if !good {
-        return Err(Error::CodeWrong);
+        return Err(secret.err().unwrap_or(Error::CodeWrong));
     }
     give_back(app, spent).await
 }

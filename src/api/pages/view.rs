@@ -168,7 +168,7 @@ pub(super) fn refusal(e: Error, t: Texts) -> Result<(StatusCode, Vec<String>)> {
             .collect(),
         Error::Unauthenticated(_) => vec!["wrong_credentials"],
         Error::CodeRequired => vec!["code_required"],
-        Error::CodeWrong => vec!["code_wrong"],
+        Error::CodeWrong | Error::CodeUnreadable => vec!["code_wrong"],
         Error::TooManyRequests(_) => vec!["too_many"],
         Error::NotVerified => vec!["not_verified"],
         Error::Forbidden(_) => vec!["not_allowed"],
