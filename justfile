@@ -49,7 +49,7 @@ upgrade rows="100000":
     THERIAC_ROWS={{ rows }} cargo test --release --test main upgrade:: -- --nocapture
 
 # The program of a version before goes on serving while this one changes the schema; both built for release
-upgrade-beside older rows="10000":
+upgrade-beside older rows="100000":
     cargo build --release --bin theriac
     THERIAC_PROGRAM={{ justfile_directory() }}/target/release/theriac THERIAC_OLDER_PROGRAM={{ older }} THERIAC_ROWS={{ rows }} cargo test --test main upgrade::older -- --nocapture
 
@@ -124,6 +124,11 @@ clean-clone:
 durability kills="500" restarts="20":
     THERIAC_KILLS={{ kills }} THERIAC_RESTARTS={{ restarts }} THERIAC_CUT_SECONDS=40 THERIAC_STEPS=all THERIAC_FEED_SECONDS=60 \
         cargo test --test main durability:: -- --nocapture --test-threads 2
+
+# Mails at length: a server that is away for an hour, and kills while mailing; on both databases
+mail mails="2000" seconds="3600" kills="100":
+    THERIAC_MAILS={{ mails }} THERIAC_OUTAGE_SECONDS={{ seconds }} THERIAC_KILLS={{ kills }} \
+        cargo test --test main mail:: -- --nocapture --test-threads 2
 
 # The container image
 image:

@@ -3,8 +3,10 @@
 use crate::{
     db,
     domain::{FieldError, Problems, moderation::NotNow},
+    files::FilesError,
 };
 use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
+use object_store::Error as StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -336,11 +338,13 @@ impl From<serde_json::Error> for Error {
     }
 }
 
-impl From<crate::files::FilesError> for Error {
-    fn from(e: crate::files::FilesError) -> Self {
-        match is_full(&e) {
-            true => Self::NoRoom(e.to_string()),
-            false => Self::Unavailable(e.to_string()),
+impl From<FilesError> for Error {
+    fn from(e: FilesError) -> Self {
+        match e {
+            // A restored backup may name a file that was deleted while it was made.
+            FilesError::Store(StoreError::NotFound { .. }) => Self::NotFound,
+            e if is_full(&e) => Self::NoRoom(e.to_string()),
+            e => Self::Unavailable(e.to_string()),
         }
     }
 }

@@ -18,6 +18,7 @@ on_both_databases!(
     documents_of_others_are_missing,
     documents_go_only_while_the_company_is_a_draft,
     operators_read_documents_and_that_is_written_down,
+    a_document_whose_file_is_gone_is_missing,
 );
 
 const DOCUMENTS: &str = "/companies/me/documents";
@@ -132,6 +133,19 @@ fn documents_go_only_while_the_company_is_a_draft(app: &TestApp) {
     owner.act("/companies/me/submit").ok();
     let path = format!("{DOCUMENTS}/{}", kept["id"].as_str().expect("an id"));
     assert_eq!(owner.send("DELETE", &path, &[], None).problem(409), "not_now");
+}
+
+/// As one may be in a restored backup, if it was deleted while that was made.
+fn a_document_whose_file_is_gone_is_missing(app: &TestApp) {
+    let owner = app.registered("supplier", "Gone", "CN", "asean", "zh");
+    let made = upload(&owner, "gone.pdf", PDF).expect(201);
+    let folder = app.app.config.data_dir.join("files/documents");
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        std::fs::remove_file(entry.expect("an entry").path()).expect("a file");
+    }
+    let path = format!("{DOCUMENTS}/{}", made["id"].as_str().expect("an id"));
+    assert_eq!(owner.get(&path).problem(404), "not_found");
+    assert_eq!(owner.send("DELETE", &path, &[], None).status, 204);
 }
 
 fn operators_read_documents_and_that_is_written_down(app: &TestApp) {

@@ -4,10 +4,11 @@ use crate::{
     on_both_databases,
     support::{Actor, TestApp, build::listing, runtime},
 };
+use diesel::prelude::*;
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf, time::Duration};
 use theriac::{
-    db::{self, imports, jobs},
+    db::{self, imports, jobs, schema},
     domain::Id,
     jobs::{import_job, tidy},
 };
@@ -20,6 +21,7 @@ on_both_databases!(
     what_operators_decided_is_not_undone,
     a_published_listing_is_edited_as_by_hand,
     a_second_run_counts_nothing_twice,
+    an_import_waits_for_the_place_of_its_file,
     a_file_that_cannot_be_read_is_refused_at_once,
     others_answer_as_if_it_were_missing,
     a_workbook_is_taken_in,
@@ -235,10 +237,10 @@ fn a_published_listing_is_edited_as_by_hand(app: &TestApp) {
 }
 
 /// What a crash after the first batch leaves behind: rows counted and committed, and the job still there.
-fn a_second_run_counts_nothing_twice(app: &TestApp) {
-    let supplier = app.supplier("Kunpeng");
-    let ended = import(app, &supplier, &catalogue(450, "1.20"), &[("submit", "true")]);
+fn half_done(app: &TestApp, supplier: &Actor, attempts: i32, meanwhile: impl FnOnce()) -> String {
+    let ended = import(app, supplier, &catalogue(450, "1.20"), &[("submit", "true")]);
     let id: Id = ended["id"].as_str().unwrap().parse().unwrap();
+    meanwhile();
     let now = app.app.clock.now();
     let again = app.app.db.write(move |db| {
         let done = imports::get(db, id)?;
@@ -250,19 +252,58 @@ fn a_second_run_counts_nothing_twice(app: &TestApp) {
             ..done
         };
         assert!(imports::advance(db, &half, 450)?);
-        jobs::enqueue(db, &[import_job(id, now)])
+        let job = jobs::Job {
+            attempts,
+            ..import_job(id, now)
+        };
+        jobs::enqueue(db, &[job])
     });
     runtime().block_on(again).expect("the database answers");
-    let path = format!("/imports/{id}");
-    let ended = app.eventually("the second run's end", || {
-        let import = supplier.get(&path).ok();
+    format!("/imports/{id}")
+}
+
+fn ended(app: &TestApp, supplier: &Actor, path: &str) -> Value {
+    app.eventually("the second run's end", || {
+        let import = supplier.get(path).ok();
         (import["status"] == "done").then_some(import)
-    });
+    })
+}
+
+fn a_second_run_counts_nothing_twice(app: &TestApp) {
+    let supplier = app.supplier("Kunpeng");
+    let path = half_done(app, &supplier, 0, || ());
     assert_eq!(
-        counts(&ended),
+        counts(&ended(app, &supplier, &path)),
         [200, 0, 250, 0],
         "the rows behind the count were there already"
     );
+}
+
+/// However long that is away: the job is not set aside.
+fn an_import_waits_for_the_place_of_its_file(app: &TestApp) {
+    let supplier = app.supplier("Kunpeng");
+    let place = app.app.config.data_dir.join("files");
+    let away = place.with_extension("away");
+    let path = half_done(app, &supplier, 11, || {
+        fs::rename(&place, &away).expect("a folder");
+        fs::write(&place, "in the way").expect("a file");
+    });
+    let states = || {
+        let read = app.app.db.read(|db| {
+            Ok::<_, db::Error>(theriac::db!(db, |c| schema::jobs::table
+                .filter(schema::jobs::last_error.is_not_null())
+                .select((schema::jobs::attempts, schema::jobs::dead))
+                .load::<(i32, bool)>(c)?))
+        });
+        runtime().block_on(read).expect("jobs")
+    };
+    let seen = app.eventually("a failed attempt", || states().pop());
+    assert_eq!(seen, (12, false));
+    fs::remove_file(&place).expect("a file");
+    fs::rename(&away, &place).expect("a folder");
+    app.app.clock.advance(Duration::from_secs(3_000));
+    let supplier = app.log_in(&supplier.email);
+    assert_eq!(counts(&ended(app, &supplier, &path)), [200, 0, 250, 0]);
 }
 
 fn a_file_that_cannot_be_read_is_refused_at_once(app: &TestApp) {

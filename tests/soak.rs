@@ -271,7 +271,7 @@ fn bounded(quarters: &[Taken; 4], long: bool) {
         "threads: {early:?} {late:?}"
     );
     assert!(
-        late.index <= 2 * early.index + (16 << 20),
+        late.index <= room(early.index, 4 << 20),
         "index: {early:?} {late:?}"
     );
 }

@@ -50,9 +50,7 @@ struct Wanted {
 pub async fn run(app: App, job: Job) -> Result<()> {
     let wanted: Wanted = serde_json::from_value(job.payload.0)?;
     if wanted.lexicon.as_ref().is_some_and(|l| *l != builtin_version()) {
-        return Err(Error::Unavailable(
-            "this is for a node of another build".to_owned(),
-        ));
+        return Err(Error::Internal("this is for a node of another build".to_owned()));
     }
     let search = app.search.clone();
     app.db.read(move |db| search.follow_vocabulary(db)).await?;

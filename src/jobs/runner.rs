@@ -17,7 +17,7 @@ use tokio::{sync::watch, task::JoinSet};
 const WORKERS: usize = 2;
 /// How long a claim holds without being extended.
 const LEASE: Duration = Duration::from_secs(30);
-/// A job that failed this often is set aside for operators.
+/// A job that failed this often is set aside for operators; but not one that waits for something that is away.
 const MAX_ATTEMPTS: i32 = 12;
 
 /// The running background work.
@@ -120,7 +120,7 @@ async fn run_one(app: App) -> Result<bool> {
     match result {
         Ok(()) => app.db.write(move |db| db::jobs::finish(db, &claim)).await?,
         Err(e) => {
-            let dead = job.attempts >= MAX_ATTEMPTS;
+            let dead = job.attempts >= MAX_ATTEMPTS && !matches!(e, Error::Unavailable(_) | Error::NoRoom(_));
             tracing::warn!(kind = %job.kind, id = %job.id, attempts = job.attempts, dead, error = %e, "job failed");
             let pause = Duration::from_secs(1 << job.attempts.clamp(0, 10));
             let (again, error) = (app.clock.now().plus(pause), e.to_string());

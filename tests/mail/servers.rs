@@ -6,7 +6,13 @@ use crate::support::{
     TestApp, runtime,
     smtp::{Act, Server, Stage},
 };
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 use theriac::{
     app::Recipient,
     db::mails,
@@ -200,13 +206,26 @@ fn one_bad_mailbox_harms_nobody_else() {
 
 #[test]
 fn without_tls_where_it_is_required_nothing_is_sent() {
-    let server = Server::with(0, |_, _, _| Act::Usual);
+    let (asked, told) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (greetings, mails) = (Arc::clone(&asked), Arc::clone(&told));
+    let server = Server::with(0, move |stage, _, _| {
+        match stage {
+            Stage::Greeting => greetings.fetch_add(1, Ordering::SeqCst),
+            Stage::Mail => mails.fetch_add(1, Ordering::SeqCst),
+            _ => 0,
+        };
+        Act::Usual
+    });
     for app in TestApp::on_each(|config| {
         config.smtp_url = Some(format!("{}?tls=required", server.url()));
         config.smtp_patience = Duration::from_millis(500);
     }) {
         write_to(&app, "an@example.com");
-        std::thread::sleep(Duration::from_millis(800));
+        let enough = asked.load(Ordering::SeqCst) + 2;
+        app.eventually("a second attempt", || {
+            (asked.load(Ordering::SeqCst) >= enough).then_some(())
+        });
+        assert_eq!(told.load(Ordering::SeqCst), 0, "no word of a mail without TLS");
         let mail = &outbox(&app)[0];
         assert_eq!((mail.status.as_str(), mail.attempts), ("queued", 0));
         assert!(server.message_ids("an@example.com").is_empty());

@@ -113,6 +113,15 @@ impl Nodes {
         self.eventually("a node to be ready", || self.is_ready(node).then_some(()));
     }
 
+    /// Waits until a node's index holds whatever had been changed when this was asked.
+    pub fn follows(&self, node: usize) {
+        let changed = self.last_change();
+        self.eventually("a node to follow", || {
+            let ready = self.anyone(node).get("//readyz").json;
+            (ready["indexed_seq"].as_i64()? >= changed).then_some(())
+        });
+    }
+
     /// Whether a node says that it is ready.
     pub fn is_ready(&self, node: usize) -> bool {
         let answer = self.anyone(node).try_to("GET", "//readyz", &[], None);

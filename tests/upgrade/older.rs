@@ -69,7 +69,7 @@ fn an_older_program_serves_while_the_schema_goes_forward() {
     );
     service.place().program = None;
     service.kill_and_restart();
-    service.verify_index();
+    service.verify_all();
     let mine = service
         .log_in(&supplier.email)
         .get("/listings?mine=true&limit=5")

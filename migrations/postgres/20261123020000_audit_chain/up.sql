@@ -11,11 +11,12 @@ CREATE TABLE audit_seals (
 CREATE TABLE audit_unsealed (
     entry bigint PRIMARY KEY NOT NULL
 );
-INSERT INTO audit_unsealed SELECT seq FROM audit;
 CREATE FUNCTION audit_waits() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN INSERT INTO audit_unsealed SELECT seq FROM written; RETURN NULL; END $$;
 CREATE TRIGGER audit_waits AFTER INSERT ON audit REFERENCING NEW TABLE AS written
 FOR EACH STATEMENT EXECUTE FUNCTION audit_waits();
+-- Behind the trigger, which waits for whoever writes beside this and then keeps others out: none falls between.
+INSERT INTO audit_unsealed SELECT seq FROM audit;
 
 -- Nothing is changed or removed: a trigger says so to everyone, the owner and superusers included.
 CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS

@@ -11,9 +11,9 @@ CREATE TABLE audit_seals (
 CREATE TABLE audit_unsealed (
     entry INTEGER PRIMARY KEY NOT NULL
 );
-INSERT INTO audit_unsealed SELECT seq FROM audit;
 CREATE TRIGGER audit_waits AFTER INSERT ON audit
 BEGIN INSERT INTO audit_unsealed VALUES (NEW.seq); END;
+INSERT INTO audit_unsealed SELECT seq FROM audit;
 
 -- Nothing is changed or removed. INSERT OR REPLACE would remove without a DELETE.
 CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit
