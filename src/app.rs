@@ -188,6 +188,7 @@ impl App {
             created_at: now,
             sent_at: None,
             digest: matches!(message, Message::Digest(digest) if digest.period != Period::Now),
+            tells_news: false,
         })
     }
 

@@ -117,7 +117,7 @@ pub fn describe() {
     ] {
         counter!(name).absolute(0);
     }
-    for result in ["sent", "refused", "dead", "unreachable"] {
+    for result in ["sent", "refused", "dead", "suppressed", "unreachable"] {
         counter!("theriac_mails_total", "result" => result).absolute(0);
     }
     metrics::gauge!("theriac_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);

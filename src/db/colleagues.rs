@@ -78,8 +78,9 @@ pub fn remove(db: &mut Db, user: &User, now: Time) -> Result<bool> {
     }
     sessions::end_all(db, user.id, now)?;
     api_keys::end_all_of(db, user.id, now)?;
-    notices::forget_person(db, user.id)?;
+    // In the order of whoever marks a mail as sent.
     mails::cancel_all(db, user.id)?;
+    notices::forget_person(db, user.id)?;
     if !user.is_operator {
         second_factors::remove(db, user.id)?;
         mailed_tokens::void(db, &user.email_folded, Purpose::ResetPassword, now)?;

@@ -83,6 +83,7 @@ fn is_passing(message: &str) -> bool {
         "could not send data",
         "timeout expired",
         "canceling statement due to",
+        "deadlock detected",
         "remaining connection slots",
         "too many clients",
         "unable to open database file",

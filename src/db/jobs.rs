@@ -5,7 +5,7 @@ use crate::{
     db,
     domain::{Id, Time},
 };
-use diesel::prelude::*;
+use diesel::{prelude::*, query_dsl::methods, upsert::excluded};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -70,14 +70,15 @@ impl Claim {
     }
 }
 
-/// Enqueues within the business transaction; a job whose `dedupe_key` already waits is dropped.
+/// Enqueues within the business transaction; a job whose `dedupe_key` already waits is dropped, and the other waits for
+/// whatever change this one would. Whoever is about to claim that one waits for the end of the transaction.
 pub fn enqueue(db: &mut Db, new: &[Job]) -> Result<()> {
     db!(db, |c| {
         for job in new {
-            diesel::insert_into(jobs::table)
-                .values(job)
-                .on_conflict_do_nothing()
-                .execute(c)?;
+            let new = diesel::insert_into(jobs::table).values(job);
+            let later = jobs::needs_seq.eq(excluded(jobs::needs_seq));
+            let or_wait = new.on_conflict(jobs::dedupe_key).do_update().set(later);
+            methods::FilterDsl::filter(or_wait, jobs::needs_seq.lt(excluded(jobs::needs_seq))).execute(c)?;
         }
     });
     Ok(())

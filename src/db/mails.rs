@@ -54,6 +54,8 @@ pub struct Mail {
     pub sent_at: Option<Time>,
     /// Whether it is a digest, which does not count among the mails of a day.
     pub digest: bool,
+    /// Whether it tells news that stands in the database until it is sent, and is read again before that.
+    pub tells_news: bool,
 }
 
 /// Puts a mail into the outbox, within the business transaction; the same `dedupe_key` again changes nothing.
@@ -235,10 +237,18 @@ pub fn mark_refused(db: &mut Db, id: Id, error: &str, refusal: Refusal) -> Resul
     Ok(())
 }
 
+/// What nobody is about to send. Mails that somebody is about to are read again before that, if they tell news.
+#[diesel::dsl::auto_type]
+fn is_free() -> _ {
+    let unleased = mails::status.eq("queued").and(mails::leased_until.is_null());
+    let aside = mails::status.eq("dead").or(mails::status.eq("suppressed"));
+    unleased.or(aside)
+}
+
 /// Drops what has not been sent to a person about a topic. Digests go with it, whatever they hold by now: they are made
 /// anew from the other topics.
 pub fn cancel(db: &mut Db, user: Id, topic: &str) -> Result<()> {
-    let theirs = mails::user_id.eq(user).and(mails::status.ne("sent"));
+    let theirs = mails::user_id.eq(user).and(is_free());
     let these = mails::topic.eq(topic).or(mails::topic.eq(DIGEST));
     let gone: Vec<Id> = db!(db, |c| diesel::delete(mails::table.filter(theirs.and(these)))
         .returning(mails::id)
@@ -252,7 +262,7 @@ pub fn cancel_business(db: &mut Db, company: Id) -> Result<()> {
     let people = users::table
         .filter(users::company_id.eq(company))
         .select(users::id.nullable());
-    let theirs = mails::user_id.eq_any(people).and(mails::status.ne("sent"));
+    let theirs = mails::user_id.eq_any(people).and(is_free());
     let gone: Vec<Id> = db!(db, |c| diesel::delete(
         mails::table.filter(theirs.and(mails::topic.ne(SECURITY)))
     )
@@ -286,6 +296,17 @@ pub fn suppress(db: &mut Db, folded: &str) -> Result<()> {
         .set(values)
         .execute(c)?);
     Ok(())
+}
+
+/// What was kept back from an address that is suppressed no more is told anew, as far as it is true; the rest stays.
+pub fn revive(db: &mut Db, folded: &str) -> Result<()> {
+    let kept = mails::status
+        .eq("suppressed")
+        .and(mails::tells_news.and(lower(mails::address).eq(folded)));
+    let gone: Vec<Id> = db!(db, |c| diesel::delete(mails::table.filter(kept))
+        .returning(mails::id)
+        .get_results(c)?);
+    notices::release(db, &gone)
 }
 
 /// Drops whatever has not been sent to a person.

@@ -117,12 +117,14 @@ pub fn lift(db: &mut Db, id: Id) -> Result<bool> {
     Ok(lifted == 1)
 }
 
-/// Whoever holds a token that was mailed to an address reads its mail: it is not suppressed any more.
+/// Whoever holds a token that was mailed to an address reads its mail: it is not suppressed any more, and news that was
+/// kept back is told.
 pub fn lift_proven(db: &mut Db, address: &str) -> Result<Option<Suppression>> {
     let Some(found) = of(db, address)? else {
         return Ok(None);
     };
     lift(db, found.id)?;
+    mails::revive(db, &found.address)?;
     Ok(Some(found))
 }
 

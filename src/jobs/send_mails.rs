@@ -31,8 +31,6 @@ const GIVE_UP: Duration = Duration::from_secs(4 * 24 * 3600);
 /// But not before it was refused so often, which takes an hour: it may have waited for a server that was away, or for an
 /// operator.
 const REFUSALS: i32 = 6;
-/// For how long a mail says what was true when it was written.
-const FRESH: Duration = Duration::from_secs(60);
 /// How soon a mark that the database did not take is tried again.
 const MARK_AGAIN: Duration = Duration::from_millis(500);
 
@@ -82,7 +80,17 @@ async fn send_batch(app: &App, lease: &Lease, batch: Vec<Mail>) -> Result<bool> 
             waiting.retain(|other| *other != id);
             continue;
         };
-        let Some((own, mail)) = lease.take(app, mail).await? else {
+        let taken = match lease.take(app, &mail).await {
+            Ok(taken) => taken,
+            Err(e @ Error::Unavailable(_)) => return Err(e),
+            // One mail's trouble is not the others'.
+            Err(e) => {
+                let why = SendError::Transient(format!("it cannot be written anew: {e}"));
+                mark_refused(app, &mail, &why).await?;
+                None
+            }
+        };
+        let Some((own, mail)) = taken else {
             waiting.retain(|other| *other != id);
             continue;
         };
@@ -124,21 +132,17 @@ impl Lease {
     }
 
     /// Makes one of the mails a lease of its own, if it is still this sender's: a process that stood still for long finds
-    /// that another has sent it. What has waited is written anew; `None`, too, if it has nothing to tell any more.
-    async fn take(&self, app: &App, mail: Mail) -> Result<Option<(Self, Mail)>> {
-        let (held, now, inner) = (self.until(), app.clock.now(), app.clone());
-        let until = now.plus(LEASE);
+    /// that another has sent it. News is read again; `None`, too, if there is nothing to tell any more.
+    async fn take(&self, app: &App, mail: &Mail) -> Result<Option<(Self, Mail)>> {
+        let (held, now) = (self.until(), app.clock.now());
+        let (inner, mail, until) = (app.clone(), mail.clone(), now.plus(LEASE));
         let taken = move |db: &mut Db| {
-            let waited = mail.created_at.plus(FRESH) <= now;
-            if let Some(user) = mail.user_id.filter(|_| waited) {
+            if let Some(user) = mail.user_id.filter(|_| mail.tells_news) {
                 preferences::lock(db, user)?;
             }
-            if mails::extend(db, &[mail.id], held, until)? == 0 {
-                return Ok::<_, Error>(None);
-            }
-            match waited {
-                true => renew(&inner, db, mail, now),
-                false => Ok(Some(mail)),
+            match mails::extend(db, &[mail.id], held, until)? {
+                0 => Ok(None),
+                _ => renew(&inner, db, mail, now),
             }
         };
         let mail = app.db.write(taken).await?;
@@ -215,21 +219,26 @@ async fn mark_refused(app: &App, mail: &Mail, refused: &SendError) -> Result<()>
     let (id, now, why) = (mail.id, app.clock.now(), refused.to_string());
     let too_old = mail.created_at.plus(GIVE_UP) <= now && mail.attempts >= REFUSALS;
     let dead = refused.is_permanent() || too_old;
-    count(if dead { "dead" } else { "refused" });
+    let nobody = matches!(refused, SendError::NoSuchAddress(_)).then(|| mail.address.clone());
+    count(match (&nobody, dead) {
+        (Some(_), _) => "suppressed",
+        (None, true) => "dead",
+        (None, false) => "refused",
+    });
     tracing::warn!(%id, topic = %mail.topic, attempts = mail.attempts + 1, dead, error = %why, "mail refused");
     let refusal = match dead {
         true => Refusal::Dead,
         false => Refusal::Again(now.plus(pause(mail.id, mail.attempts))),
     };
-    let nobody = matches!(refused, SendError::NoSuchAddress(_)).then(|| mail.address.clone());
     Ok(app
         .db
-        .write(move |db| {
-            mails::mark_refused(db, id, &why, refusal)?;
-            if let Some(address) = nobody {
+        .write(move |db| match nobody {
+            // The address first: of two mails to it that are refused at once, one waits for the other.
+            Some(address) => {
                 suppressions::add(db, &address, Cause::Refused, &why, id, now)?;
+                mails::note_return(db, id, &why)
             }
-            Ok::<_, crate::db::Error>(())
+            None => mails::mark_refused(db, id, &why, refusal),
         })
         .await?)
 }

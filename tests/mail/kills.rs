@@ -41,6 +41,7 @@ pub fn mail(n: usize, now: Time) -> mails::Mail {
         created_at: now,
         sent_at: None,
         digest: false,
+        tells_news: false,
     }
 }
 

@@ -1,13 +1,16 @@
 //! Mails that come back, and addresses to which nothing is sent any more.
 
-use super::outbox;
+use super::{decided, new_id, outbox, tell};
 use crate::{
     on_both_databases,
     support::{Actor, TestApp, runtime, smtp::Server},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
-use theriac::commands::read_bounce::{Outcome, read_bounce};
+use theriac::{
+    commands::read_bounce::{Outcome, read_bounce},
+    domain::notice::Decision,
+};
 
 on_both_databases!(
     a_mail_that_comes_back_ends_all_mail_to_its_address,
@@ -130,10 +133,20 @@ fn who_shows_that_mail_arrives_gets_mail_again(app: &TestApp) {
     let mail = app.mail_where(&an.email, |m| m.text.contains("reset-password"));
     take_in(app, &report(&sent_to(app, &an.email), "failed", "5.1.1"));
     assert_eq!(suppressions(&app.operator()).len(), 1);
+    let news = vec![(new_id(app), decided("Kept product", Decision::Approved))];
+    tell(app, &an.email, news);
+    app.eventually("a mail that is kept back", || {
+        let mails = outbox(app);
+        mails
+            .iter()
+            .any(|m| m.status == "suppressed" && m.topic == "decisions")
+            .then_some(())
+    });
     let body = json!({"token": mail.token(), "password": "another correct horse 43"});
     app.anonymous().post("/auth/password/reset", &body).ok();
     assert!(suppressions(&app.operator()).is_empty());
     app.mail_where(&an.email, |m| m.text.contains("If this was you"));
+    app.mail_where(&an.email, |m| m.text.contains("Kept product"));
 }
 
 fn operators_lift_what_is_of_their_hubs(app: &TestApp) {

@@ -1,22 +1,27 @@
 //! A mail that had to wait tells what is true when it is sent, and is the same mail.
 
 use super::{
-    outbox,
+    decided, new_id, outbox,
     paces::{choose, settled},
+    tell,
 };
 use crate::{
     on_both_databases,
     support::{
-        TestApp,
+        TestApp, runtime,
         trade::{amoxicillin, demand, line, with},
     },
 };
+use diesel::connection::SimpleConnection;
 use serde_json::json;
 use std::time::Duration;
+use theriac::{db, domain::notice::Decision};
 
 on_both_databases!(
     what_became_untrue_while_a_mail_waited_is_not_told,
     a_digest_that_waited_is_written_anew,
+    what_newer_news_has_overtaken_is_not_told,
+    the_trouble_of_one_holds_nobody_up,
 );
 
 /// The place to which mails go is away.
@@ -95,7 +100,6 @@ fn what_became_untrue_while_a_mail_waited_is_not_told(app: &TestApp) {
     buyer.act(&format!("/demands/{other}/close")).ok();
     app.all_matched();
     settled(app);
-    app.app.clock.advance(Duration::from_secs(120));
     bring_back(app);
     let told = app.mail_where(&buyer.email, |m| m.text.contains("Amoxicillin"));
     assert!(told.text.contains("Good Amoxicillin"), "{}", told.text);
@@ -147,7 +151,6 @@ fn a_digest_that_waited_is_written_anew(app: &TestApp) {
         .act(&format!("/demands/{}/close", asked[0]))
         .ok();
     app.all_matched();
-    app.app.clock.advance(Duration::from_secs(120));
     bring_back(app);
     let digest = app.mail_where(&supplier.email, |m| m.text.contains("for Vinh"));
     assert!(digest.subject.contains("每日摘要"), "{}", digest.subject);
@@ -166,8 +169,78 @@ fn a_digest_that_waited_is_written_anew(app: &TestApp) {
     let buyer = app.log_in(&buyer.email);
     buyer.act(&format!("/demands/{last}/close")).ok();
     app.all_matched();
-    app.app.clock.advance(Duration::from_secs(120));
     bring_back(app);
     app.eventually("an empty outbox", || waiting(app).is_empty().then_some(()));
     assert!(app.mails().iter().all(|m| !m.text.contains("for Dalat")));
+}
+
+/// The other side wants to talk, and then both do, while nothing can be sent.
+fn what_newer_news_has_overtaken_is_not_told(app: &TestApp) {
+    let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Asking House"));
+    choose(&supplier, &json!({"opportunities": "off", "decisions": "off"}));
+    choose(
+        &buyer,
+        &json!({"matches": "off", "decisions": "off", "meetings": "off"}),
+    );
+    app.published(&supplier, &amoxicillin());
+    let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicillin 500 mg capsules", 5_000)]));
+    app.all_matched();
+    settled(app);
+    let item = app.items_of(&buyer, &asked).remove(0);
+    let interest = format!("/matches/{}/interest", item["id"].as_str().expect("an id"));
+    take_away(app);
+    buyer.act(&interest).ok();
+    settled(app);
+    assert_eq!(waiting(app).len(), 1);
+    choose(&supplier, &json!({"meetings": "daily"}));
+    supplier.act(&interest).ok();
+    buyer
+        .patch(&format!("/demands/{asked}"), &json!({"hide_buyer": true}))
+        .ok();
+    settled(app);
+    bring_back(app);
+    app.eventually("an empty outbox", || waiting(app).is_empty().then_some(()));
+    let theirs = || app.mails().into_iter().filter(|m| m.to == supplier.email);
+    assert!(theirs().all(|m| !m.text.contains("Asking House")));
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    app.mail_where(&supplier.email, |m| m.text.contains(&buyer.email));
+}
+
+/// Somebody's choice is a word that this program does not know: one that a newer one wrote.
+fn the_trouble_of_one_holds_nobody_up(app: &TestApp) {
+    let people: Vec<String> = ["An", "Binh", "Chi"]
+        .map(|name| app.registered("supplier", name, "CN", "asean", "en").email)
+        .to_vec();
+    let all_told = |name: &str| {
+        for email in &people {
+            tell(app, email, vec![(new_id(app), decided(name, Decision::Approved))]);
+        }
+    };
+    take_away(app);
+    all_told("First product");
+    settled(app);
+    app.eventually("three mails", || (waiting(app).len() == 3).then_some(()));
+    let odd = |sql: &'static str| {
+        let write = app.app.db.write(move |db| {
+            theriac::db!(db, |c| c.batch_execute(sql)?);
+            Ok::<_, db::Error>(())
+        });
+        runtime().block_on(write).expect("it is done");
+    };
+    odd("INSERT INTO digest_topics (user_id, topic, every, at)
+        SELECT id, 'decisions', 'yearly', created_at FROM users WHERE email_folded = 'an@example.com'");
+    bring_back(app);
+    all_told("Second product");
+    let told = |email: &str, name: &str| {
+        app.app.clock.advance(Duration::from_secs(2));
+        app.mail_where(email, |m| m.text.contains(name));
+    };
+    for email in &people[1..] {
+        told(email, "First product");
+        told(email, "Second product");
+    }
+    odd("DELETE FROM digest_topics WHERE every = 'yearly'");
+    told(&people[0], "Second product");
+    app.app.clock.advance(Duration::from_secs(120));
+    told(&people[0], "First product");
 }

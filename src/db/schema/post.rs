@@ -23,6 +23,7 @@ diesel::table! {
         created_at -> TimeColumn,
         sent_at -> Nullable<TimeColumn>,
         digest -> Bool,
+        tells_news -> Bool,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tells people their pending news: at once, as one mail a person and topic, or in a digest, as they chose.
 //!
 //! Taking the rows and writing the mail is one transaction, so news is told once and never lost. What is told is read
-//! when the mail is written (`current.rs`), and again when it is sent late (`renew.rs`): what is gone or hidden by then
+//! when the mail is written (`current.rs`), and again right before it is sent (`renew.rs`): what is gone or hidden by then
 //! is not told, and where nothing is left there is no mail.
 
 mod current;
@@ -25,9 +25,12 @@ use crate::{
         pace::{DAY, INSTANT_A_DAY, Pace, next_daily, next_weekly},
     },
     email::messages::Period,
-    error::Result,
+    error::{Error, Result},
 };
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 /// News waits for a quiet moment, but no longer than this.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -49,18 +52,35 @@ pub async fn flush_notices(app: App) -> Result<bool> {
     };
     let due: Vec<Pending> = pending.into_iter().filter(is_due).collect();
     let any = old || !due.is_empty() || !digests.is_empty();
+    // One person's trouble is not the others'.
+    let mut trouble = None;
     for news in due {
-        let inner = app.clone();
-        app.db.write(move |db| flush(&inner, db, &news, now)).await?;
+        let (inner, user) = (app.clone(), news.user_id);
+        let told = app.db.write(move |db| flush(&inner, db, &news, now)).await;
+        note(&mut trouble, user, told)?;
     }
     for user in digests {
         let inner = app.clone();
-        app.db.write(move |db| gather(&inner, db, user, now)).await?;
+        let told = app.db.write(move |db| gather(&inner, db, user, now)).await;
+        note(&mut trouble, user, told)?;
     }
     if any {
         app.wake.notify_waiters();
     }
-    Ok(any)
+    trouble.map_or(Ok(any), Err)
+}
+
+/// Goes on after what went wrong for one person, unless the database is away for everybody.
+fn note(trouble: &mut Option<Error>, user: Id, told: Result<()>) -> Result<()> {
+    match told {
+        Err(e @ Error::Unavailable(_)) => return Err(e),
+        Err(e) => {
+            tracing::error!(%user, error = %e, "a person cannot be told their news");
+            *trouble = Some(e);
+        }
+        Ok(()) => {}
+    }
+    Ok(())
 }
 
 /// Decides about a person's news of a topic: a mail now, or a place in a digest.
@@ -85,7 +105,12 @@ fn tell_now(app: &App, db: &mut Db, user: &User, news: &Pending, now: Time) -> R
     };
     let occasion = format!("{}-{}-{id}", news.topic, user.id);
     let mail = app.compose(&Recipient::from(user), &message, &occasion)?;
-    Ok(mails::enqueue(db, &Mail { id, ..mail })?)
+    let mail = Mail {
+        id,
+        tells_news: true,
+        ..mail
+    };
+    Ok(mails::enqueue(db, &mail)?)
 }
 
 /// Keeps news for the next digest of the person's choice; beyond what is mailed at once in a day, for that of the next
@@ -110,24 +135,33 @@ fn hold(db: &mut Db, user: &User, news: &Pending, pace: Pace, now: Time) -> Resu
 fn gather(app: &App, db: &mut Db, user: Id, now: Time) -> Result<()> {
     preferences::lock(db, user)?;
     let (user, due) = (users::get(db, user)?, notices::of_digest(db, user, now)?);
-    let period = period_of(db, user.id, &due)?;
-    let pieces = due.into_iter().map(|(_, piece)| piece).collect();
+    let (period, pieces) = wanted(db, user.id, due)?;
     let current = current::of(app, db, &user, pieces, now)?;
     let Some(message) = wording::message(app, current, period) else {
         return Ok(notices::gathered(db, user.id, now, None)?);
     };
     let occasion = format!("{}-{}", user.id, Id::new(now));
     let mail = app.compose(&Recipient::from(&user), &message, &occasion)?;
+    let mail = Mail {
+        tells_news: true,
+        ..mail
+    };
     mails::enqueue(db, &mail)?;
     Ok(notices::gathered(db, user.id, now, Some(mail.id))?)
 }
 
-/// A digest is a weekly one if all that it tells is told weekly.
-fn period_of(db: &mut Db, user: Id, told: &[(String, Piece)]) -> Result<Period> {
-    for (topic, _) in told {
-        if preferences::pace(db, user, topic)? != Pace::Weekly {
-            return Ok(Period::Daily);
-        }
+/// Of some news, what the person has not switched off; a digest of it is a weekly one if all of it is told weekly.
+fn wanted(db: &mut Db, user: Id, told: Vec<(String, Piece)>) -> Result<(Period, Vec<Piece>)> {
+    let topics: BTreeSet<&String> = told.iter().map(|(topic, _)| topic).collect();
+    let mut paces = BTreeMap::new();
+    for topic in topics {
+        paces.insert(topic.clone(), preferences::pace(db, user, topic)?);
     }
-    Ok(Period::Weekly)
+    let is_off = |topic: &String| paces.get(topic) == Some(&Pace::Off);
+    let pieces = told.into_iter().filter(|(topic, _)| !is_off(topic));
+    let pieces = pieces.map(|(_, piece)| piece).collect();
+    let weekly = paces
+        .values()
+        .all(|pace| matches!(pace, Pace::Weekly | Pace::Off));
+    Ok((if weekly { Period::Weekly } else { Period::Daily }, pieces))
 }

@@ -1,6 +1,6 @@
-//! A mail that waited says what is true when it is sent.
+//! A mail says what is true when it is sent, however long it waited.
 
-use super::{current, period_of, wording};
+use super::{current, wanted, wording};
 use crate::{
     app::{App, Recipient},
     db::{
@@ -14,27 +14,27 @@ use crate::{
 };
 
 /// Writes a mail anew from the news that stands in it, under the same Message-ID: since it was written, a company may have
-/// been suspended, an offer withdrawn, a buyer hidden. `None` if nothing is left to tell; then it is dropped. A mail
-/// that tells no news stays as it is.
+/// been suspended, an offer withdrawn, a buyer hidden; and newer news about all of it may wait to be told. `None` if
+/// nothing is left; then it is dropped. A mail that tells no news stays as it is.
 ///
 /// The caller has locked the person's preferences and holds the mail's lease, in the same transaction.
 pub fn renew(app: &App, db: &mut Db, mail: Mail, now: Time) -> Result<Option<Mail>> {
-    let told = notices::of_mail(db, mail.id)?;
-    let Some(user) = mail.user_id.filter(|_| !told.is_empty()) else {
+    let Some(user) = mail.user_id.filter(|_| mail.tells_news) else {
         return Ok(Some(mail));
     };
     let user = users::get(db, user)?;
-    let period = match mail.digest {
-        true => period_of(db, user.id, &told)?,
-        false => Period::Now,
-    };
-    let pieces = told.into_iter().map(|(_, piece)| piece).collect();
+    let told = notices::of_mail(db, mail.id)?;
+    let (period, pieces) = wanted(db, user.id, told)?;
+    let period = if mail.digest { period } else { Period::Now };
     let current = current::of(app, db, &user, pieces, now)?;
     let Some(message) = wording::message(app, current, period) else {
         mails::withdraw(db, mail.id)?;
         return Ok(None);
     };
     let new = app.compose(&Recipient::from(&user), &message, &mail.dedupe_key)?;
+    if (&new.subject, &new.text_body) == (&mail.subject, &mail.text_body) {
+        return Ok(Some(mail));
+    }
     let renewed = Mail {
         topic: new.topic,
         locale: new.locale,
