@@ -6,7 +6,6 @@ use crate::{
     files::FilesError,
 };
 use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
-use object_store::Error as StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -341,8 +340,7 @@ impl From<serde_json::Error> for Error {
 impl From<FilesError> for Error {
     fn from(e: FilesError) -> Self {
         match e {
-            // A restored backup may name a file that was deleted while it was made.
-            FilesError::Store(StoreError::NotFound { .. }) => Self::NotFound,
+            FilesError::Gone => Self::NotFound,
             e if is_full(&e) => Self::NoRoom(e.to_string()),
             e => Self::Unavailable(e.to_string()),
         }

@@ -4,7 +4,7 @@ mod place;
 
 use crate::config::FilesPlace;
 use futures_util::StreamExt;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, path::Path as Key};
+use object_store::{GetResult, ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, path::Path as Key};
 use std::{path::Path, sync::Arc};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -17,6 +17,9 @@ pub enum FilesError {
     /// The store said no.
     #[error("files: {0}")]
     Store(#[from] object_store::Error),
+    /// There is no such file: a restored backup may name one that was deleted while it was made.
+    #[error("files: it is gone")]
+    Gone,
     /// A file on this machine could not be read or written.
     #[error("files: {0}")]
     Io(#[from] std::io::Error),
@@ -77,7 +80,7 @@ impl Files {
 
     /// Copies what is kept under `name` into a file, piece by piece.
     pub async fn copy_to(&self, name: &str, file: &Path) -> Result<(), FilesError> {
-        let mut source = self.store.get(&Key::from(name)).await?.into_stream();
+        let mut source = self.kept(name).await?.into_stream();
         let mut target = tokio::fs::File::create(file).await?;
         while let Some(piece) = source.next().await {
             target.write_all(&piece?).await?;
@@ -88,7 +91,14 @@ impl Files {
 
     /// The bytes kept under `name`.
     pub async fn get(&self, name: &str) -> Result<Vec<u8>, FilesError> {
-        Ok(self.store.get(&Key::from(name)).await?.bytes().await?.to_vec())
+        Ok(self.kept(name).await?.bytes().await?.to_vec())
+    }
+
+    async fn kept(&self, name: &str) -> Result<GetResult, FilesError> {
+        match self.store.get(&Key::from(name)).await {
+            Err(object_store::Error::NotFound { .. }) => Err(FilesError::Gone),
+            other => Ok(other?),
+        }
     }
 
     /// Forgets `name`; it need not be there.

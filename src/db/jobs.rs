@@ -110,7 +110,8 @@ pub fn claim(db: &mut Db, indexed: i64, lease: Duration, now: Time) -> Result<Op
         });
         let Some(job) = due else { return Ok(None) };
         let until = now.plus(lease);
-        let unchanged = jobs::id.eq(job.id).and(jobs::attempts.eq(job.attempts)).and(free);
+        let same = jobs::id.eq(job.id).and(jobs::attempts.eq(job.attempts));
+        let unchanged = same.and(free).and(jobs::needs_seq.le(indexed));
         let values = (
             jobs::leased_until.eq(until),
             jobs::attempts.eq(job.attempts + 1),
