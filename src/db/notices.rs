@@ -18,7 +18,7 @@ use diesel::{
     upsert::excluded,
 };
 use serde_json::Value;
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// A row of news.
 #[derive(Debug, Clone, Insertable)]
@@ -115,15 +115,25 @@ pub fn adopt_old(db: &mut Db) -> Result<()> {
     Ok(())
 }
 
-/// Drops what no mail tells yet about records that are not to be told any more. What stands in a mail stays: it is read
-/// again before that is sent late.
-pub fn forget(db: &mut Db, entities: &[Id]) -> Result<()> {
+/// That two records fit is told under these topics. That people want to talk stays true when they fit no more.
+const OF_PAIRS: [&str; 2] = ["matches", "opportunities"];
+
+/// Drops what no mail tells yet of these matches, which fit no more. What stands in a mail stays: it is read again before
+/// that is sent late. Gives those of the matches of which somebody has not been told.
+pub fn forget_pairs(db: &mut Db, matches: &[Id]) -> Result<BTreeSet<Id>> {
+    let mut unsaid = BTreeSet::new();
     // Within what one statement can carry.
-    for some in entities.chunks(500) {
-        let theirs = news::entity_id.eq_any(some).and(news::mail_id.is_null());
-        db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?);
+    for some in matches.chunks(500) {
+        let theirs = news::topic
+            .eq_any(OF_PAIRS)
+            .and(news::entity_id.eq_any(some.to_vec()));
+        db!(db, |c| {
+            let theirs = news::table.filter(theirs);
+            unsaid.extend(theirs.clone().select(news::entity_id).load::<Id>(c)?);
+            diesel::delete(theirs.filter(news::mail_id.is_null())).execute(c)?
+        });
     }
-    Ok(())
+    Ok(unsaid)
 }
 
 /// Drops all of a topic that a person has not been told.

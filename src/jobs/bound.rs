@@ -97,7 +97,7 @@ impl Bound {
             }
         }
         if !gone.is_empty() {
-            notices::forget(db, &gone.iter().copied().collect::<Vec<_>>())?;
+            notices::forget_pairs(db, &gone.iter().copied().collect::<Vec<_>>())?;
         }
         let refill = |demand: Id| Job {
             dedupe_key: Some(format!("refill:{demand}")),

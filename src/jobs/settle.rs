@@ -128,7 +128,8 @@ fn retire(db: &mut Db, gone: &[Known], seq: i64, now: Time) -> Result<()> {
     near.for_each(|k| bound.leaves(k.line_id, k.demand_id));
     let ids: Vec<Id> = gone.iter().map(|k| k.id).collect();
     matches::retire(db, &ids, now)?;
-    notices::forget(db, &ids)?;
+    let unsaid = notices::forget_pairs(db, &ids)?;
+    matches::untell(db, &unsaid)?;
     bound.settle(db, seq, now)?;
     Ok(())
 }

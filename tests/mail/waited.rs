@@ -21,6 +21,8 @@ on_both_databases!(
     what_became_untrue_while_a_mail_waited_is_not_told,
     a_digest_that_waited_is_written_anew,
     what_newer_news_has_overtaken_is_not_told,
+    what_was_never_told_is_news_when_it_is_back,
+    whoever_met_is_told_though_the_need_is_closed,
     the_trouble_of_one_holds_nobody_up,
 );
 
@@ -202,6 +204,69 @@ fn what_newer_news_has_overtaken_is_not_told(app: &TestApp) {
     app.eventually("an empty outbox", || waiting(app).is_empty().then_some(()));
     let theirs = || app.mails().into_iter().filter(|m| m.to == supplier.email);
     assert!(theirs().all(|m| !m.text.contains("Asking House")));
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    app.mail_where(&supplier.email, |m| m.text.contains(&buyer.email));
+}
+
+/// A supplier is suspended before the digests that name its offer, and reinstated after them.
+fn what_was_never_told_is_news_when_it_is_back(app: &TestApp) {
+    let (late, prompt) = (app.buyer("Daily House"), app.buyer("Prompt House"));
+    let supplier = app.supplier("Supplier");
+    choose(&late, &json!({"matches": "daily", "decisions": "off"}));
+    choose(&prompt, &json!({"decisions": "off"}));
+    choose(&supplier, &json!({"opportunities": "off", "decisions": "off"}));
+    app.published(&supplier, &amoxicillin());
+    app.opened(
+        &late,
+        &demand(&[line("Amoxicillin 500 mg capsules for Hue", 5_000)]),
+    );
+    app.opened(
+        &prompt,
+        &demand(&[line("Amoxicillin 500 mg capsules for Vinh", 5_000)]),
+    );
+    app.all_matched();
+    settled(app);
+    app.mail_where(&prompt.email, |m| m.text.contains("for Vinh"));
+    let company = supplier.company();
+    let decide = |what: &str, reason: &serde_json::Value| {
+        let path = format!("/admin/companies/{company}/{what}");
+        app.operator().post(&path, reason).ok();
+        app.all_matched();
+        settled(app);
+    };
+    decide("suspend", &json!({"reason_code": "unverifiable"}));
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    settled(app);
+    decide("reinstate", &json!({}));
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    app.mail_where(&late.email, |m| m.text.contains("for Hue"));
+    settled(app);
+    let told = |email: &str| {
+        let theirs = app.mails().into_iter().filter(|m| m.to == email);
+        theirs.filter(|m| m.text.contains("apsules for")).count()
+    };
+    assert_eq!(told(&late.email), 1);
+    assert_eq!(told(&prompt.email), 1, "once is enough for what was told");
+}
+
+/// The buyer has found a partner and closes the need before the partner's digest is due.
+fn whoever_met_is_told_though_the_need_is_closed(app: &TestApp) {
+    let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Buyer"));
+    choose(
+        &supplier,
+        &json!({"meetings": "daily", "opportunities": "off", "decisions": "off"}),
+    );
+    app.published(&supplier, &amoxicillin());
+    let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicillin 500 mg capsules", 5_000)]));
+    app.all_matched();
+    let item = app.items_of(&buyer, &asked).remove(0);
+    for actor in [&supplier, &buyer] {
+        let id = item["id"].as_str().expect("an id");
+        actor.act(&format!("/matches/{id}/interest")).ok();
+    }
+    settled(app);
+    buyer.act(&format!("/demands/{asked}/close")).ok();
+    app.all_matched();
     app.app.clock.advance(Duration::from_secs(24 * 3_600));
     app.mail_where(&supplier.email, |m| m.text.contains(&buyer.email));
 }
