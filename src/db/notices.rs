@@ -239,6 +239,16 @@ pub fn hold_shorter(db: &mut Db, news_of: &Pending, entities: &[Id], until: Time
     Ok(())
 }
 
+/// These pieces, by topic and record, stand in no mail but wait for a digest.
+pub fn put_off(db: &mut Db, user: Id, pieces: &[(&str, Id)], until: Time) -> Result<()> {
+    let waits = (news::digest_at.eq(until), news::mail_id.eq(None::<Id>));
+    for (topic, entity) in pieces {
+        let row = news::table.find((user, topic, entity));
+        db!(db, |c| diesel::update(row).set(waits).execute(c)?);
+    }
+    Ok(())
+}
+
 /// No digest is further ahead than this. What is was put off by a clock that has gone back since.
 const FARTHEST: Duration = Duration::from_secs(8 * 24 * 3_600);
 

@@ -10,7 +10,10 @@ use crate::{
 };
 use serde_json::json;
 use std::time::Duration;
-use theriac::domain::{Time, notice::Decision};
+use theriac::{
+    db::notices,
+    domain::{Time, notice::Decision},
+};
 
 on_both_databases!(
     people_choose_how_soon_they_are_told,
@@ -59,10 +62,18 @@ fn said_so(app: &TestApp, email: &str, words: &str) -> usize {
 /// Waits until news that was made before has gone wherever it goes.
 pub(super) fn settled(app: &TestApp) {
     app.app.clock.advance(Duration::from_secs(2));
-    app.eventually("no news to wait for a quiet moment", || {
-        let pending = crate::support::runtime().block_on(app.app.db.read(theriac::db::notices::pending));
-        pending.expect("news").is_empty().then_some(())
-    });
+    let now = app.app.clock.now();
+    app.eventually(
+        "no news to wait for a quiet moment, nor a digest that is due",
+        || {
+            let read = app.app.db.read(move |db| {
+                let waiting = (notices::pending(db)?, notices::due_digests(db, now)?);
+                Ok::<_, theriac::db::Error>(waiting)
+            });
+            let (pending, digests) = crate::support::runtime().block_on(read).expect("news");
+            (pending.is_empty() && digests.is_empty()).then_some(())
+        },
+    );
 }
 
 fn approved_listing(app: &TestApp, email: &str, name: &str) {

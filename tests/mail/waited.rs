@@ -8,12 +8,12 @@ use super::{
 use crate::{
     on_both_databases,
     support::{
-        TestApp, runtime,
+        Actor, TestApp, runtime,
         trade::{amoxicillin, demand, line, with},
     },
 };
 use diesel::connection::SimpleConnection;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use theriac::{db, domain::notice::Decision};
 
@@ -23,6 +23,7 @@ on_both_databases!(
     what_newer_news_has_overtaken_is_not_told,
     what_was_never_told_is_news_when_it_is_back,
     whoever_met_is_told_though_the_need_is_closed,
+    whoever_met_is_told_after_a_suspension,
     the_trouble_of_one_holds_nobody_up,
 );
 
@@ -228,7 +229,7 @@ fn what_was_never_told_is_news_when_it_is_back(app: &TestApp) {
     settled(app);
     app.mail_where(&prompt.email, |m| m.text.contains("for Vinh"));
     let company = supplier.company();
-    let decide = |what: &str, reason: &serde_json::Value| {
+    let decide = |what: &str, reason: &Value| {
         let path = format!("/admin/companies/{company}/{what}");
         app.operator().post(&path, reason).ok();
         app.all_matched();
@@ -249,13 +250,15 @@ fn what_was_never_told_is_news_when_it_is_back(app: &TestApp) {
     assert_eq!(told(&prompt.email), 1, "once is enough for what was told");
 }
 
-/// The buyer has found a partner and closes the need before the partner's digest is due.
-fn whoever_met_is_told_though_the_need_is_closed(app: &TestApp) {
+/// A supplier and a buyer, who hear of meetings each morning, want to talk; with the demand.
+fn who_met(app: &TestApp) -> (Actor, Actor, String) {
     let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Buyer"));
-    choose(
-        &supplier,
-        &json!({"meetings": "daily", "opportunities": "off", "decisions": "off"}),
-    );
+    for actor in [&supplier, &buyer] {
+        choose(
+            actor,
+            &json!({"meetings": "daily", "matches": "off", "opportunities": "off", "decisions": "off"}),
+        );
+    }
     app.published(&supplier, &amoxicillin());
     let (asked, _) = app.opened(&buyer, &demand(&[line("Amoxicillin 500 mg capsules", 5_000)]));
     app.all_matched();
@@ -265,10 +268,47 @@ fn whoever_met_is_told_though_the_need_is_closed(app: &TestApp) {
         actor.act(&format!("/matches/{id}/interest")).ok();
     }
     settled(app);
+    (supplier, buyer, asked)
+}
+
+/// The buyer has found a partner and closes the need before the partner's digest is due.
+fn whoever_met_is_told_though_the_need_is_closed(app: &TestApp) {
+    let (supplier, buyer, asked) = who_met(app);
     buyer.act(&format!("/demands/{asked}/close")).ok();
     app.all_matched();
     app.app.clock.advance(Duration::from_secs(24 * 3_600));
     app.mail_where(&supplier.email, |m| m.text.contains(&buyer.email));
+}
+
+/// A supplier is suspended for two mornings, and then reinstated.
+fn whoever_met_is_told_after_a_suspension(app: &TestApp) {
+    let (supplier, buyer, _) = who_met(app);
+    let company = supplier.company();
+    let decide = |what: &str, reason: &Value| {
+        let path = format!("/admin/companies/{company}/{what}");
+        app.operator().post(&path, reason).ok();
+        app.all_matched();
+        settled(app);
+    };
+    let pairs = [(&supplier, &buyer), (&buyer, &supplier)];
+    decide("suspend", &json!({"reason_code": "unverifiable"}));
+    for _ in 0..2 {
+        app.app.clock.advance(Duration::from_secs(24 * 3_600));
+        settled(app);
+    }
+    let told = |to: &str, of: &str| {
+        let mails = app.mails().into_iter();
+        mails.filter(|m| m.to == to && m.text.contains(of)).count()
+    };
+    for (to, of) in pairs {
+        assert_eq!(told(&to.email, &of.email), 0);
+    }
+    decide("reinstate", &json!({}));
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    for (to, of) in pairs {
+        app.mail_where(&to.email, |m| m.text.contains(&of.email));
+        assert_eq!(told(&to.email, &of.email), 1);
+    }
 }
 
 /// Somebody's choice is a word that this program does not know: one that a newer one wrote.

@@ -40,9 +40,12 @@ pub struct Current {
     pub interests: Vec<Interest>,
     /// Whom to talk to.
     pub contacts: Vec<Contact>,
+    /// What cannot be told while a company is suspended, by topic and record; it may be reinstated.
+    pub later: Vec<(&'static str, Id)>,
 }
 
-/// Reads what these pieces of news are about. Whoever is suspended learns of no business, only of that.
+/// Reads what these pieces of news are about. Whoever is suspended learns of no business, only of that, and nobody of
+/// theirs.
 pub fn of(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) -> Result<Current> {
     let Some(company) = user.company_id else {
         return Ok(Current::default());
@@ -54,11 +57,16 @@ pub fn of(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) ->
     for (id, notice) in pieces {
         match notice {
             Some(Notice::Company { item }) => current.company.push((id, item)),
-            _ if suspended => {}
+            Some(notice) if suspended => current.later.push((notice.topic(), id)),
             Some(Notice::Demand { item }) => current.demands.push((id, item)),
             Some(Notice::Decision { item }) => current.listings.push((id, item)),
             Some(Notice::Match {}) => matches.push(id),
             Some(Notice::Opportunity {}) => opportunities.push(id),
+            Some(notice @ (Notice::Interest {} | Notice::Contact {}))
+                if with_suspended(db, company.id, id)? =>
+            {
+                current.later.push((notice.topic(), id));
+            }
             Some(Notice::Interest {}) => current
                 .interests
                 .extend(interest(app, db, user, &company, id, now)?),
@@ -159,6 +167,20 @@ fn contact(
         line,
         link: app.link(&format!("/pages/matches/{id}")),
     }))
+}
+
+/// Whether the other side of a match is suspended.
+fn with_suspended(db: &mut Db, company: Id, id: Id) -> Result<bool> {
+    let (row, side) = match matches::own(db, company, id) {
+        Ok(own) => own,
+        Err(db::Error::NotFound) => return Ok(false),
+        Err(e) => return Err(e.into()),
+    };
+    let other = match side {
+        Side::Supplier => row.buyer_company_id,
+        Side::Buyer => row.supplier_company_id,
+    };
+    Ok(companies::get(db, other)?.status.0 == CompanyStatus::Suspended)
 }
 
 fn still_open(db: &mut Db, company: Id, id: Id, now: Time) -> Result<Option<Opened>> {

@@ -27,6 +27,7 @@ use crate::{
     email::messages::Period,
     error::{Error, Result},
 };
+use current::Current;
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
@@ -96,10 +97,29 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
     }
 }
 
+/// What of these pieces can be told now; what has to wait for a company to be reinstated is put off to the next morning's
+/// digest, and so on.
+fn told_now(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) -> Result<Current> {
+    let current = current::of(app, db, user, pieces, now)?;
+    if !current.later.is_empty() {
+        let tomorrow = next_daily(country(db, user)?.as_deref(), now);
+        notices::put_off(db, user.id, &current.later, tomorrow)?;
+    }
+    Ok(current)
+}
+
+/// Where a person's company is, whose mornings count.
+fn country(db: &mut Db, user: &User) -> Result<Option<String>> {
+    Ok(match user.company_id {
+        None => None,
+        Some(company) => Some(companies::get(db, company)?.country),
+    })
+}
+
 fn tell_now(app: &App, db: &mut Db, user: &User, news: &Pending, now: Time) -> Result<()> {
     let id = Id::new(now);
     let pieces = notices::put_into(db, news, id)?;
-    let current = current::of(app, db, user, pieces, now)?;
+    let current = told_now(app, db, user, pieces, now)?;
     let Some(message) = wording::message(app, current, Period::Now) else {
         return Ok(notices::sent(db, &[id])?);
     };
@@ -116,10 +136,7 @@ fn tell_now(app: &App, db: &mut Db, user: &User, news: &Pending, now: Time) -> R
 /// Keeps news for the next digest of the person's choice; beyond what is mailed at once in a day, for that of the next
 /// morning. What is pressing is never held longer than until then.
 fn hold(db: &mut Db, user: &User, news: &Pending, pace: Pace, now: Time) -> Result<()> {
-    let country = match user.company_id {
-        None => None,
-        Some(company) => Some(companies::get(db, company)?.country),
-    };
+    let country = country(db, user)?;
     let tomorrow = next_daily(country.as_deref(), now);
     if pace != Pace::Weekly {
         notices::hold(db, news, tomorrow)?;
@@ -136,7 +153,7 @@ fn gather(app: &App, db: &mut Db, user: Id, now: Time) -> Result<()> {
     preferences::lock(db, user)?;
     let (user, due) = (users::get(db, user)?, notices::of_digest(db, user, now)?);
     let (period, pieces) = wanted(db, user.id, due)?;
-    let current = current::of(app, db, &user, pieces, now)?;
+    let current = told_now(app, db, &user, pieces, now)?;
     let Some(message) = wording::message(app, current, period) else {
         return Ok(notices::gathered(db, user.id, now, None)?);
     };

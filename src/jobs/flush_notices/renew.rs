@@ -1,6 +1,6 @@
 //! A mail says what is true when it is sent, however long it waited.
 
-use super::{current, wanted, wording};
+use super::{told_now, wanted, wording};
 use crate::{
     app::{App, Recipient},
     db::{
@@ -26,7 +26,7 @@ pub fn renew(app: &App, db: &mut Db, mail: Mail, now: Time) -> Result<Option<Mai
     let told = notices::of_mail(db, mail.id)?;
     let (period, pieces) = wanted(db, user.id, told)?;
     let period = if mail.digest { period } else { Period::Now };
-    let current = current::of(app, db, &user, pieces, now)?;
+    let current = told_now(app, db, &user, pieces, now)?;
     let Some(message) = wording::message(app, current, period) else {
         mails::withdraw(db, mail.id)?;
         return Ok(None);
