@@ -6,7 +6,11 @@ use crate::{
     db::{budgets, changes, idempotency, imports, mailed_tokens, mails, nodes, sessions},
     error::{Error, Result},
 };
-use std::time::{Duration, SystemTime};
+use std::{
+    io::ErrorKind,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 /// How long the file of an import is kept once it is done. Failed rows stand in the database.
 const IMPORT_FILES: Duration = Duration::from_secs(7 * 24 * 3_600);
@@ -76,12 +80,20 @@ async fn forget_uploads(app: &App) -> Result<()> {
     }
     let mut entries = tokio::fs::read_dir(folder).await?;
     while let Some(entry) = entries.next_entry().await? {
-        if entry.metadata().await?.modified()? < before {
-            let gone = tokio::fs::remove_file(entry.path()).await;
-            if let Err(e) = gone {
-                tracing::warn!(file = %entry.path().display(), error = %e, "an old upload cannot be deleted");
-            }
+        let path = entry.path();
+        if let Err(e) = forget_upload(&path, before).await
+            // An upload that has ended meanwhile took its file along.
+            && e.kind() != ErrorKind::NotFound
+        {
+            tracing::warn!(file = %path.display(), error = %e, "an old upload cannot be deleted");
         }
+    }
+    Ok(())
+}
+
+async fn forget_upload(path: &Path, before: SystemTime) -> std::io::Result<()> {
+    if tokio::fs::symlink_metadata(path).await?.modified()? < before {
+        tokio::fs::remove_file(path).await?;
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ on_both_databases!(
     a_digest_that_waited_is_written_anew,
     what_newer_news_has_overtaken_is_not_told,
     what_was_never_told_is_news_when_it_is_back,
+    what_could_not_be_told_is_told_when_it_is_matched_anew,
     whoever_met_is_told_though_the_need_is_closed,
     whoever_met_is_told_after_a_suspension,
     the_trouble_of_one_holds_nobody_up,
@@ -38,6 +39,15 @@ fn bring_back(app: &TestApp) {
     let place = app.app.config.data_dir.join("mail");
     std::fs::remove_file(&place).expect("a file");
     std::fs::rename(place.with_extension("away"), &place).expect("a folder");
+}
+
+/// Writes past the service.
+fn write(app: &TestApp, sql: &'static str) {
+    let write = app.app.db.write(move |db| {
+        theriac::db!(db, |c| c.batch_execute(sql)?);
+        Ok::<_, db::Error>(())
+    });
+    runtime().block_on(write).expect("it is done");
 }
 
 /// Topic, address and Message-ID of each mail that waits.
@@ -250,6 +260,41 @@ fn what_was_never_told_is_news_when_it_is_back(app: &TestApp) {
     assert_eq!(told(&prompt.email), 1, "once is enough for what was told");
 }
 
+/// A supplier is suspended at the moment of a digest, and is back before matching has taken note.
+fn what_could_not_be_told_is_told_when_it_is_matched_anew(app: &TestApp) {
+    let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Buyer"));
+    choose(&buyer, &json!({"matches": "daily", "decisions": "off"}));
+    app.published(&supplier, &amoxicillin());
+    let asked = [line("Amoxicillin 500 mg capsules", 5_000)];
+    let (asked, _) = app.opened(&buyer, &demand(&asked));
+    app.all_matched();
+    settled(app);
+    write(
+        app,
+        "UPDATE companies SET status = 'suspended' WHERE name = 'Supplier'",
+    );
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    settled(app);
+    write(
+        app,
+        "UPDATE companies SET status = 'approved' WHERE name = 'Supplier'",
+    );
+    let told = || {
+        let mails = app.mails().into_iter().filter(|m| m.to == buyer.email);
+        mails.filter(|m| m.text.contains("Amoxicillin")).count()
+    };
+    assert_eq!(told(), 0);
+    let buyer = app.log_in(&buyer.email);
+    let changed = json!({"lines": [line("Amoxicillin 500 mg capsules", 6_000)]});
+    buyer.patch(&format!("/demands/{asked}"), &changed).ok();
+    app.all_matched();
+    settled(app);
+    app.app.clock.advance(Duration::from_secs(24 * 3_600));
+    app.mail_where(&buyer.email, |m| m.text.contains("Amoxicillin"));
+    settled(app);
+    assert_eq!(told(), 1);
+}
+
 /// A supplier and a buyer, who hear of meetings each morning, want to talk; with the demand.
 fn who_met(app: &TestApp) -> (Actor, Actor, String) {
     let (supplier, buyer) = (app.supplier("Supplier"), app.buyer("Buyer"));
@@ -325,15 +370,11 @@ fn the_trouble_of_one_holds_nobody_up(app: &TestApp) {
     all_told("First product");
     settled(app);
     app.eventually("three mails", || (waiting(app).len() == 3).then_some(()));
-    let odd = |sql: &'static str| {
-        let write = app.app.db.write(move |db| {
-            theriac::db!(db, |c| c.batch_execute(sql)?);
-            Ok::<_, db::Error>(())
-        });
-        runtime().block_on(write).expect("it is done");
-    };
-    odd("INSERT INTO digest_topics (user_id, topic, every, at)
-        SELECT id, 'decisions', 'yearly', created_at FROM users WHERE email_folded = 'an@example.com'");
+    write(
+        app,
+        "INSERT INTO digest_topics (user_id, topic, every, at)
+        SELECT id, 'decisions', 'yearly', created_at FROM users WHERE email_folded = 'an@example.com'",
+    );
     bring_back(app);
     all_told("Second product");
     let told = |email: &str, name: &str| {
@@ -344,7 +385,7 @@ fn the_trouble_of_one_holds_nobody_up(app: &TestApp) {
         told(email, "First product");
         told(email, "Second product");
     }
-    odd("DELETE FROM digest_topics WHERE every = 'yearly'");
+    write(app, "DELETE FROM digest_topics WHERE every = 'yearly'");
     told(&people[0], "Second product");
     app.app.clock.advance(Duration::from_secs(120));
     told(&people[0], "First product");

@@ -22,6 +22,7 @@ use crate::{
     email::messages::{Contact, DIGEST_ITEMS, Interest, NewMatches, NewOpportunities},
     error::Result,
 };
+use std::collections::BTreeSet;
 
 /// What a person may be told now, by kind.
 #[derive(Debug, Default)]
@@ -42,6 +43,8 @@ pub struct Current {
     pub contacts: Vec<Contact>,
     /// What cannot be told while a company is suspended, by topic and record; it may be reinstated.
     pub later: Vec<(&'static str, Id)>,
+    /// Matches that cannot be told now, and are news when they can be.
+    pub unsaid: BTreeSet<Id>,
 }
 
 /// Reads what these pieces of news are about. Whoever is suspended learns of no business, only of that, and nobody of
@@ -78,8 +81,9 @@ pub fn of(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) ->
         }
     }
     name_listings(db, &mut current.listings, &user.locale)?;
-    current.matches = pairs::matches(app, db, user, company.id, &matches, now)?;
-    current.opportunities = pairs::opportunities(app, db, user, company.id, &opportunities, now)?;
+    let unsaid = &mut current.unsaid;
+    current.matches = pairs::matches(app, db, user, company.id, &matches, unsaid, now)?;
+    current.opportunities = pairs::opportunities(app, db, user, company.id, &opportunities, unsaid, now)?;
     Ok(current)
 }
 

@@ -16,6 +16,7 @@ use crate::{
     db::{
         Db, companies,
         mails::{self, Mail},
+        matches,
         notices::{self, Pending, Piece},
         preferences,
         users::{self, User},
@@ -97,13 +98,17 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
     }
 }
 
-/// What of these pieces can be told now; what has to wait for a company to be reinstated is put off to the next morning's
-/// digest, and so on.
+/// What of these pieces can be told now. What has to wait for a company to be reinstated is put off to the next morning's
+/// digest, and so on; matches that cannot be told are news when they are looked at again.
 fn told_now(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) -> Result<Current> {
     let current = current::of(app, db, user, pieces, now)?;
     if !current.later.is_empty() {
         let tomorrow = next_daily(country(db, user)?.as_deref(), now);
         notices::put_off(db, user.id, &current.later, tomorrow)?;
+    }
+    if !current.unsaid.is_empty() {
+        matches::lock(db)?;
+        matches::untell(db, &current.unsaid)?;
     }
     Ok(current)
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 use rust_decimal::prelude::ToPrimitive;
 use search_index::matching::{Band, Outcome, Severity, Verdict, code};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A pair with both records as they are seen now.
 struct Shown<'a> {
@@ -31,16 +31,18 @@ struct Shown<'a> {
     line: &'a LineContent,
 }
 
-/// Of these matches, what the buyer may be told.
+/// Of these matches, what the buyer may be told; what not is noted as unsaid.
 pub fn matches(
     app: &App,
     db: &mut Db,
     user: &User,
     company: Id,
     ids: &[Id],
+    unsaid: &mut BTreeSet<Id>,
     now: Time,
 ) -> Result<Option<NewMatches>> {
     let found = tellable(db, company, Side::Buyer, ids, now)?;
+    unsaid.extend(left_out(ids, &found));
     let items = shown(db, company, &found, now, |pair| MatchItem {
         line: pair.line.text.clone(),
         product: name_in(&pair.listing.content.name, &user.locale).to_owned(),
@@ -67,16 +69,18 @@ pub fn matches(
     }))
 }
 
-/// Of these matches, what the supplier may be told.
+/// Of these matches, what the supplier may be told; what not is noted as unsaid.
 pub fn opportunities(
     app: &App,
     db: &mut Db,
     user: &User,
     company: Id,
     ids: &[Id],
+    unsaid: &mut BTreeSet<Id>,
     now: Time,
 ) -> Result<Option<NewOpportunities>> {
     let found = tellable(db, company, Side::Supplier, ids, now)?;
+    unsaid.extend(left_out(ids, &found));
     let items = shown(db, company, &found, now, |pair| OpportunityItem {
         product: name_in(&pair.listing.content.name, &user.locale).to_owned(),
         need: pair.line.text.clone(),
@@ -94,6 +98,11 @@ pub fn opportunities(
         items,
         link: app.link("/pages/opportunities"),
     }))
+}
+
+fn left_out(ids: &[Id], found: &[Tellable]) -> BTreeSet<Id> {
+    let found: BTreeSet<Id> = found.iter().map(|m| m.id).collect();
+    ids.iter().copied().filter(|id| !found.contains(id)).collect()
 }
 
 /// The best of these, with their records as they are seen now. One whose line is gone is left out: it is about to be
