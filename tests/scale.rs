@@ -96,6 +96,16 @@ fn a_line_keeps_its_best_near_matches_whatever_comes_and_goes(app: &TestApp) {
     let lost: Vec<_> = first.difference(&second).copied().collect();
     assert_eq!(lost.len(), 1);
 
+    // What was a match and becomes the furthest of all is none any more.
+    let exact = other("500mg");
+    assert!(near(app, line).contains(&exact));
+    let path = format!("/listings/{exact}");
+    maker.patch(&path, &json!({"strength": "9000mg"})).ok();
+    maker.act(&format!("{path}/submit"));
+    app.eventually("the change to be approved", || (approve() == 1).then_some(()));
+    app.all_matched();
+    assert_eq!(near(app, line), second);
+
     // When it goes, the one that had to leave is looked for again.
     maker.act(&format!("/listings/{closer}/withdraw")).ok();
     app.all_matched();

@@ -196,17 +196,6 @@ pub fn retire(db: &mut Db, ids: &[Id], now: Time) -> Result<()> {
     Ok(())
 }
 
-/// Somebody was to be told of these pairs and never was: should they fit again, they are news.
-pub fn untell(db: &mut Db, ids: &BTreeSet<Id>) -> Result<()> {
-    let ids: Vec<&Id> = ids.iter().collect();
-    for part in ids.chunks(500) {
-        let unsaid = matches::table.filter(matches::id.eq_any(part.iter().copied()));
-        let value = matches::told_band.eq(None::<Word<Band>>);
-        db!(db, |c| diesel::update(unsaid).set(value).execute(c)?);
-    }
-    Ok(())
-}
-
 /// The best live matches of each of these lines whose listings can be seen at this moment, at most `limit` a line:
 /// match before near, of near ones the closer product first, then the best score, then by listing, so that the same inputs give the same order.
 pub fn of_lines(

@@ -18,7 +18,7 @@ use diesel::{
     upsert::excluded,
 };
 use serde_json::Value;
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 /// A row of news.
 #[derive(Debug, Clone, Insertable)]
@@ -115,25 +115,14 @@ pub fn adopt_old(db: &mut Db) -> Result<()> {
     Ok(())
 }
 
-/// That two records fit is told under these topics. That people want to talk stays true when they fit no more.
-const OF_PAIRS: [&str; 2] = ["matches", "opportunities"];
-
-/// Drops what no mail tells yet of these matches, which fit no more. What stands in a mail stays: it is read again before
-/// that is sent late. Gives those of the matches of which somebody has not been told.
-pub fn forget_pairs(db: &mut Db, matches: &[Id]) -> Result<BTreeSet<Id>> {
-    let mut unsaid = BTreeSet::new();
+/// Drops what no mail tells yet about records that are not stored any more.
+pub fn forget(db: &mut Db, entities: &[Id]) -> Result<()> {
     // Within what one statement can carry.
-    for some in matches.chunks(500) {
-        let theirs = news::topic
-            .eq_any(OF_PAIRS)
-            .and(news::entity_id.eq_any(some.to_vec()));
-        db!(db, |c| {
-            let theirs = news::table.filter(theirs);
-            unsaid.extend(theirs.clone().select(news::entity_id).load::<Id>(c)?);
-            diesel::delete(theirs.filter(news::mail_id.is_null())).execute(c)?
-        });
+    for some in entities.chunks(500) {
+        let theirs = news::entity_id.eq_any(some).and(news::mail_id.is_null());
+        db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?);
     }
-    Ok(unsaid)
+    Ok(())
 }
 
 /// Drops all of a topic that a person has not been told.
@@ -239,12 +228,15 @@ pub fn hold_shorter(db: &mut Db, news_of: &Pending, entities: &[Id], until: Time
     Ok(())
 }
 
-/// These pieces, by topic and record, stand in no mail but wait for a digest.
-pub fn put_off(db: &mut Db, user: Id, pieces: &[(&str, Id)], until: Time) -> Result<()> {
+/// News of a topic about these records stands in no mail any more but waits for a digest, unless it is older than this.
+pub fn put_off(db: &mut Db, user: Id, topic: &str, entities: &[Id], until: Time, oldest: Time) -> Result<()> {
+    let theirs = news::user_id.eq(user).and(news::topic.eq(topic));
     let waits = (news::digest_at.eq(until), news::mail_id.eq(None::<Id>));
-    for (topic, entity) in pieces {
-        let row = news::table.find((user, topic, entity));
-        db!(db, |c| diesel::update(row).set(waits).execute(c)?);
+    for some in entities.chunks(500) {
+        let young = theirs.and(news::entity_id.eq_any(some).and(news::at.ge(oldest)));
+        db!(db, |c| diesel::update(news::table.filter(young))
+            .set(waits)
+            .execute(c)?);
     }
     Ok(())
 }
@@ -272,11 +264,20 @@ pub fn due_digests(db: &mut Db, now: Time) -> Result<Vec<Id>> {
         .load(c)?))
 }
 
-/// What is due for a person's digest, by topic.
-pub fn of_digest(db: &mut Db, user: Id, now: Time) -> Result<Vec<(String, Piece)>> {
-    let theirs = news::table.filter(news::user_id.eq(user).and(is_due(now)));
-    let rows: Vec<Row> = db!(db, |c| theirs.order(news::at).select(ROW).load(c)?);
-    Ok(by_topic(rows))
+/// Puts what is due for a person's digest into a mail that is about to be written, as [`put_into`] does.
+pub fn put_due_into(db: &mut Db, user: Id, now: Time, mail: Id) -> Result<Vec<(String, Piece)>> {
+    let theirs = news::user_id.eq(user).and(is_due(now));
+    let mut rows: Vec<(String, Id, Json<Value>, Time)> =
+        db!(db, |c| diesel::update(news::table.filter(theirs))
+            .set(news::mail_id.eq(mail))
+            .returning((news::topic, news::entity_id, news::detail, news::at))
+            .get_results(c)?);
+    rows.sort_by_key(|(_, _, _, at)| *at);
+    Ok(by_topic(
+        rows.into_iter()
+            .map(|(topic, id, detail, _)| (topic, id, detail))
+            .collect(),
+    ))
 }
 
 /// A row with its topic.
@@ -286,19 +287,6 @@ const ROW: (news::topic, news::entity_id, news::detail) = (news::topic, news::en
 fn by_topic(rows: Vec<Row>) -> Vec<(String, Piece)> {
     let read = |(topic, id, detail)| (topic, read((id, detail)));
     rows.into_iter().map(read).collect()
-}
-
-/// What [`of_digest`] gave stands in this mail until it is sent; without a mail it is dropped, since none of it is
-/// true any more.
-pub fn gathered(db: &mut Db, user: Id, now: Time, mail: Option<Id>) -> Result<()> {
-    let theirs = news::user_id.eq(user).and(is_due(now));
-    match mail {
-        Some(mail) => db!(db, |c| diesel::update(news::table.filter(theirs))
-            .set(news::mail_id.eq(mail))
-            .execute(c)?),
-        None => db!(db, |c| diesel::delete(news::table.filter(theirs)).execute(c)?),
-    };
-    Ok(())
 }
 
 /// What stood in these mails waits again: for a digest at once, if it stood in one.
@@ -311,7 +299,7 @@ pub fn release(db: &mut Db, mails: &[Id]) -> Result<()> {
     Ok(())
 }
 
-/// These mails were sent, or forgotten.
+/// These mails were sent, or forgotten; or nothing is left of them to tell.
 pub fn sent(db: &mut Db, mails: &[Id]) -> Result<()> {
     db!(db, |c| diesel::delete(
         news::table.filter(news::mail_id.eq_any(mails))

@@ -70,6 +70,10 @@ impl Bound {
             return Ok(true);
         }
         self.grown.insert(row.line_id);
+        // What was a match is stored already: it becomes near in any case, and goes if it is beyond the bound.
+        if before.is_some_and(|k| k.live) {
+            return Ok(true);
+        }
         if !self.is_full(row.line_id) {
             return Ok(true);
         }
@@ -97,7 +101,7 @@ impl Bound {
             }
         }
         if !gone.is_empty() {
-            notices::forget_pairs(db, &gone.iter().copied().collect::<Vec<_>>())?;
+            notices::forget(db, &gone.iter().copied().collect::<Vec<_>>())?;
         }
         let refill = |demand: Id| Job {
             dedupe_key: Some(format!("refill:{demand}")),

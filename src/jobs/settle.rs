@@ -9,7 +9,6 @@ use crate::{
     db::{
         Db, changes, demands,
         matches::{self, Known, Match, Scope},
-        notices,
         types::{Json, Word},
     },
     domain::{Id, Time, demand::Visibility},
@@ -128,8 +127,6 @@ fn retire(db: &mut Db, gone: &[Known], seq: i64, now: Time) -> Result<()> {
     near.for_each(|k| bound.leaves(k.line_id, k.demand_id));
     let ids: Vec<Id> = gone.iter().map(|k| k.id).collect();
     matches::retire(db, &ids, now)?;
-    let unsaid = notices::forget_pairs(db, &ids)?;
-    matches::untell(db, &unsaid)?;
     bound.settle(db, seq, now)?;
     Ok(())
 }

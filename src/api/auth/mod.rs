@@ -21,7 +21,7 @@ pub mod verify_email;
 use crate::{
     api::middleware::RequestId,
     app::App,
-    db::{Db, audit, suppressions, types::Json},
+    db::{Db, audit, preferences, suppressions, types::Json},
     domain::{Id, Time},
     error::{Error, Result},
     secrets::{self, SecretsError, fingerprint},
@@ -123,6 +123,8 @@ fn entry(
 
 /// Whoever holds a token that was mailed to an address reads its mail: if nothing was sent there any more, that ends.
 fn lift_proven(db: &mut Db, user: Id, address: &str, request: &RequestId, now: Time) -> Result<()> {
+    // Not while a mail to them is being written: it would be kept back after all.
+    preferences::lock(db, user)?;
     let Some(lifted) = suppressions::lift_proven(db, address)? else {
         return Ok(());
     };

@@ -44,6 +44,8 @@ pub(super) async fn express_interest(
         .write(move |db| {
             let opened = open(db, company, id, now)?;
             if !matches::say_interest(db, company, id, opened.side, by, now)? {
+                // It was said before; or the match is gone since it was read, and then nothing was said.
+                let opened = open(db, company, id, now)?;
                 return answer(db, opened);
             }
             // Read again: whoever comes second, of two at the same moment, sees both.

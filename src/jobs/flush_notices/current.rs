@@ -22,7 +22,6 @@ use crate::{
     email::messages::{Contact, DIGEST_ITEMS, Interest, NewMatches, NewOpportunities},
     error::Result,
 };
-use std::collections::BTreeSet;
 
 /// What a person may be told now, by kind.
 #[derive(Debug, Default)]
@@ -41,14 +40,14 @@ pub struct Current {
     pub interests: Vec<Interest>,
     /// Whom to talk to.
     pub contacts: Vec<Contact>,
-    /// What cannot be told while a company is suspended, by topic and record; it may be reinstated.
-    pub later: Vec<(&'static str, Id)>,
-    /// Matches that cannot be told now, and are news when they can be.
-    pub unsaid: BTreeSet<Id>,
+    /// What cannot be told now, but may be true again.
+    pub later: Vec<Later>,
 }
 
-/// Reads what these pieces of news are about. Whoever is suspended learns of no business, only of that, and nobody of
-/// theirs.
+/// News that has to wait: the record, and what is told about it.
+pub type Later = (Id, Notice);
+
+/// Reads what these pieces of news are about. Whoever is suspended learns of no business, only of that.
 pub fn of(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) -> Result<Current> {
     let Some(company) = user.company_id else {
         return Ok(Current::default());
@@ -58,32 +57,29 @@ pub fn of(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) ->
     let mut current = Current::default();
     let (mut matches, mut opportunities) = (Vec::new(), Vec::new());
     for (id, notice) in pieces {
+        // What cannot be read was logged when it was.
+        let Some(notice) = notice else { continue };
         match notice {
-            Some(Notice::Company { item }) => current.company.push((id, item)),
-            Some(notice) if suspended => current.later.push((notice.topic(), id)),
-            Some(Notice::Demand { item }) => current.demands.push((id, item)),
-            Some(Notice::Decision { item }) => current.listings.push((id, item)),
-            Some(Notice::Match {}) => matches.push(id),
-            Some(Notice::Opportunity {}) => opportunities.push(id),
-            Some(notice @ (Notice::Interest {} | Notice::Contact {}))
-                if with_suspended(db, company.id, id)? =>
-            {
-                current.later.push((notice.topic(), id));
-            }
-            Some(Notice::Interest {}) => current
-                .interests
-                .extend(interest(app, db, user, &company, id, now)?),
-            Some(Notice::Contact {}) => current
-                .contacts
-                .extend(contact(app, db, user, &company, id, now)?),
-            // It was logged when it was read.
-            None => {}
+            Notice::Company { item } => current.company.push((id, item)),
+            notice if suspended => current.later.push((id, notice)),
+            Notice::Demand { item } => current.demands.push((id, item)),
+            Notice::Decision { item } => current.listings.push((id, item)),
+            Notice::Match {} => matches.push(id),
+            Notice::Opportunity {} => opportunities.push(id),
+            Notice::Interest {} => match interest(app, db, user, &company, id, now)? {
+                Some(interest) => current.interests.push(interest),
+                None => current.later.push((id, notice)),
+            },
+            Notice::Contact {} => match contact(app, db, user, &company, id, now)? {
+                Some(contact) => current.contacts.push(contact),
+                None => current.later.push((id, notice)),
+            },
         }
     }
     name_listings(db, &mut current.listings, &user.locale)?;
-    let unsaid = &mut current.unsaid;
-    current.matches = pairs::matches(app, db, user, company.id, &matches, unsaid, now)?;
-    current.opportunities = pairs::opportunities(app, db, user, company.id, &opportunities, unsaid, now)?;
+    let later = &mut current.later;
+    current.matches = pairs::matches(app, db, user, company.id, &matches, later, now)?;
+    current.opportunities = pairs::opportunities(app, db, user, company.id, &opportunities, later, now)?;
     Ok(current)
 }
 
@@ -171,20 +167,6 @@ fn contact(
         line,
         link: app.link(&format!("/pages/matches/{id}")),
     }))
-}
-
-/// Whether the other side of a match is suspended.
-fn with_suspended(db: &mut Db, company: Id, id: Id) -> Result<bool> {
-    let (row, side) = match matches::own(db, company, id) {
-        Ok(own) => own,
-        Err(db::Error::NotFound) => return Ok(false),
-        Err(e) => return Err(e.into()),
-    };
-    let other = match side {
-        Side::Supplier => row.buyer_company_id,
-        Side::Buyer => row.supplier_company_id,
-    };
-    Ok(companies::get(db, other)?.status.0 == CompanyStatus::Suspended)
 }
 
 fn still_open(db: &mut Db, company: Id, id: Id, now: Time) -> Result<Option<Opened>> {

@@ -16,7 +16,6 @@ use crate::{
     db::{
         Db, companies,
         mails::{self, Mail},
-        matches,
         notices::{self, Pending, Piece},
         preferences,
         users::{self, User},
@@ -25,17 +24,20 @@ use crate::{
         Id, Time,
         pace::{DAY, INSTANT_A_DAY, Pace, next_daily, next_weekly},
     },
-    email::messages::Period,
+    email::messages::{Message, Period},
     error::{Error, Result},
 };
 use current::Current;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     time::Duration,
 };
 
 /// News waits for a quiet moment, but no longer than this.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// What cannot be told for so long is not told at all.
+const HOPE: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// One round: everybody whose news has waited long enough, or whose digest is due. Whether there was anything to do.
 pub async fn flush_notices(app: App) -> Result<bool> {
@@ -98,17 +100,31 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
     }
 }
 
-/// What of these pieces can be told now. What has to wait for a company to be reinstated is put off to the next morning's
-/// digest, and so on; matches that cannot be told are news when they are looked at again.
+/// What of these pieces can be told now. What cannot is put off to the next digest of the person's choice, and so on:
+/// somebody may be reinstated, an offer come back.
 fn told_now(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) -> Result<Current> {
     let current = current::of(app, db, user, pieces, now)?;
-    if !current.later.is_empty() {
-        let tomorrow = next_daily(country(db, user)?.as_deref(), now);
-        notices::put_off(db, user.id, &current.later, tomorrow)?;
+    if current.later.is_empty() {
+        return Ok(current);
     }
-    if !current.unsaid.is_empty() {
-        matches::lock(db)?;
-        matches::untell(db, &current.unsaid)?;
+    let country = country(db, user)?;
+    let (tomorrow, monday) = (
+        next_daily(country.as_deref(), now),
+        next_weekly(country.as_deref(), now),
+    );
+    let mut later: BTreeMap<(&str, Time), Vec<Id>> = BTreeMap::new();
+    let mut paces = BTreeMap::new();
+    for (id, notice) in &current.later {
+        let pace = match paces.entry(notice.topic()) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(preferences::pace(db, user.id, notice.topic())?),
+        };
+        let is_weekly = pace == Pace::Weekly && !notice.is_pressing();
+        let until = if is_weekly { monday } else { tomorrow };
+        later.entry((notice.topic(), until)).or_default().push(*id);
+    }
+    for ((topic, until), ids) in later {
+        notices::put_off(db, user.id, topic, &ids, until, now.minus(HOPE))?;
     }
     Ok(current)
 }
@@ -129,13 +145,7 @@ fn tell_now(app: &App, db: &mut Db, user: &User, news: &Pending, now: Time) -> R
         return Ok(notices::sent(db, &[id])?);
     };
     let occasion = format!("{}-{}-{id}", news.topic, user.id);
-    let mail = app.compose(&Recipient::from(user), &message, &occasion)?;
-    let mail = Mail {
-        id,
-        tells_news: true,
-        ..mail
-    };
-    Ok(mails::enqueue(db, &mail)?)
+    enqueue(app, db, user, &message, id, &occasion)
 }
 
 /// Keeps news for the next digest of the person's choice; beyond what is mailed at once in a day, for that of the next
@@ -156,20 +166,25 @@ fn hold(db: &mut Db, user: &User, news: &Pending, pace: Pace, now: Time) -> Resu
 /// Writes a person's digest of all that is due for it.
 fn gather(app: &App, db: &mut Db, user: Id, now: Time) -> Result<()> {
     preferences::lock(db, user)?;
-    let (user, due) = (users::get(db, user)?, notices::of_digest(db, user, now)?);
+    let (id, user) = (Id::new(now), users::get(db, user)?);
+    let due = notices::put_due_into(db, user.id, now, id)?;
     let (period, pieces) = wanted(db, user.id, due)?;
     let current = told_now(app, db, &user, pieces, now)?;
     let Some(message) = wording::message(app, current, period) else {
-        return Ok(notices::gathered(db, user.id, now, None)?);
+        return Ok(notices::sent(db, &[id])?);
     };
-    let occasion = format!("{}-{}", user.id, Id::new(now));
-    let mail = app.compose(&Recipient::from(&user), &message, &occasion)?;
+    enqueue(app, db, &user, &message, id, &format!("{}-{id}", user.id))
+}
+
+/// Puts a mail of news into the outbox, under the id that its news bears.
+fn enqueue(app: &App, db: &mut Db, user: &User, message: &Message, id: Id, occasion: &str) -> Result<()> {
+    let mail = app.compose(&Recipient::from(user), message, occasion)?;
     let mail = Mail {
+        id,
         tells_news: true,
         ..mail
     };
-    mails::enqueue(db, &mail)?;
-    Ok(notices::gathered(db, user.id, now, Some(mail.id))?)
+    Ok(mails::enqueue(db, &mail)?)
 }
 
 /// Of some news, what the person has not switched off; a digest of it is a weekly one if all of it is told weekly.

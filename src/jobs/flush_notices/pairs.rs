@@ -1,5 +1,6 @@
 //! Pairs as each side is told of them.
 
+use super::current::Later;
 use crate::{
     app::App,
     db::{
@@ -14,7 +15,7 @@ use crate::{
         demand::LineContent,
         listing::name_in,
         matching::Side,
-        notice::{Band as Told, MatchItem, OpportunityItem},
+        notice::{Band as Told, MatchItem, Notice, OpportunityItem},
     },
     email::messages::{DIGEST_ITEMS, NewMatches, NewOpportunities},
     error::Result,
@@ -31,18 +32,18 @@ struct Shown<'a> {
     line: &'a LineContent,
 }
 
-/// Of these matches, what the buyer may be told; what not is noted as unsaid.
+/// Of these matches, what the buyer may be told. The rest is for later.
 pub fn matches(
     app: &App,
     db: &mut Db,
     user: &User,
     company: Id,
     ids: &[Id],
-    unsaid: &mut BTreeSet<Id>,
+    later: &mut Vec<Later>,
     now: Time,
 ) -> Result<Option<NewMatches>> {
     let found = tellable(db, company, Side::Buyer, ids, now)?;
-    unsaid.extend(left_out(ids, &found));
+    later.extend(left_out(ids, &found).map(|id| (id, Notice::Match {})));
     let items = shown(db, company, &found, now, |pair| MatchItem {
         line: pair.line.text.clone(),
         product: name_in(&pair.listing.content.name, &user.locale).to_owned(),
@@ -69,18 +70,18 @@ pub fn matches(
     }))
 }
 
-/// Of these matches, what the supplier may be told; what not is noted as unsaid.
+/// Of these matches, what the supplier may be told. The rest is for later.
 pub fn opportunities(
     app: &App,
     db: &mut Db,
     user: &User,
     company: Id,
     ids: &[Id],
-    unsaid: &mut BTreeSet<Id>,
+    later: &mut Vec<Later>,
     now: Time,
 ) -> Result<Option<NewOpportunities>> {
     let found = tellable(db, company, Side::Supplier, ids, now)?;
-    unsaid.extend(left_out(ids, &found));
+    later.extend(left_out(ids, &found).map(|id| (id, Notice::Opportunity {})));
     let items = shown(db, company, &found, now, |pair| OpportunityItem {
         product: name_in(&pair.listing.content.name, &user.locale).to_owned(),
         need: pair.line.text.clone(),
@@ -100,9 +101,9 @@ pub fn opportunities(
     }))
 }
 
-fn left_out(ids: &[Id], found: &[Tellable]) -> BTreeSet<Id> {
+fn left_out(ids: &[Id], found: &[Tellable]) -> impl Iterator<Item = Id> {
     let found: BTreeSet<Id> = found.iter().map(|m| m.id).collect();
-    ids.iter().copied().filter(|id| !found.contains(id)).collect()
+    ids.iter().copied().filter(move |id| !found.contains(id))
 }
 
 /// The best of these, with their records as they are seen now. One whose line is gone is left out: it is about to be
