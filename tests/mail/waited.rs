@@ -219,6 +219,14 @@ fn what_newer_news_has_overtaken_is_not_told(app: &TestApp) {
     app.mail_where(&supplier.email, |m| m.text.contains(&buyer.email));
 }
 
+/// An operator decides about a company, and everything follows from it.
+fn decide(app: &TestApp, company: &str, what: &str, reason: &Value) {
+    let path = format!("/admin/companies/{company}/{what}");
+    app.operator().post(&path, reason).ok();
+    app.all_matched();
+    settled(app);
+}
+
 /// A supplier is suspended before the digests that name its offer, and reinstated after them.
 fn what_was_never_told_is_news_when_it_is_back(app: &TestApp) {
     let (late, prompt) = (app.buyer("Daily House"), app.buyer("Prompt House"));
@@ -245,16 +253,10 @@ fn what_was_never_told_is_news_when_it_is_back(app: &TestApp) {
     app.mail_where(&supplier.email, |m| m.text.contains("for Vinh"));
     let before = told(&supplier.email);
     let company = supplier.company();
-    let decide = |what: &str, reason: &Value| {
-        let path = format!("/admin/companies/{company}/{what}");
-        app.operator().post(&path, reason).ok();
-        app.all_matched();
-        settled(app);
-    };
-    decide("suspend", &json!({"reason_code": "unverifiable"}));
+    decide(app, &company, "suspend", &json!({"reason_code": "unverifiable"}));
     app.app.clock.advance(Duration::from_secs(24 * 3_600));
     settled(app);
-    decide("reinstate", &json!({}));
+    decide(app, &company, "reinstate", &json!({}));
     app.app.clock.advance(Duration::from_secs(24 * 3_600));
     app.mail_where(&late.email, |m| m.text.contains("for Hue"));
     settled(app);
@@ -317,14 +319,8 @@ fn whoever_met_is_told_though_the_need_is_closed(app: &TestApp) {
 fn whoever_met_is_told_after_a_suspension(app: &TestApp) {
     let (supplier, buyer, _) = who_met(app);
     let company = supplier.company();
-    let decide = |what: &str, reason: &Value| {
-        let path = format!("/admin/companies/{company}/{what}");
-        app.operator().post(&path, reason).ok();
-        app.all_matched();
-        settled(app);
-    };
     let pairs = [(&supplier, &buyer), (&buyer, &supplier)];
-    decide("suspend", &json!({"reason_code": "unverifiable"}));
+    decide(app, &company, "suspend", &json!({"reason_code": "unverifiable"}));
     for _ in 0..2 {
         app.app.clock.advance(Duration::from_secs(24 * 3_600));
         settled(app);
@@ -336,7 +332,7 @@ fn whoever_met_is_told_after_a_suspension(app: &TestApp) {
     for (to, of) in pairs {
         assert_eq!(told(&to.email, &of.email), 0);
     }
-    decide("reinstate", &json!({}));
+    decide(app, &company, "reinstate", &json!({}));
     app.app.clock.advance(Duration::from_secs(24 * 3_600));
     for (to, of) in pairs {
         app.mail_where(&to.email, |m| m.text.contains(&of.email));

@@ -29,7 +29,7 @@ use crate::{
 };
 use current::Current;
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
@@ -104,26 +104,17 @@ fn flush(app: &App, db: &mut Db, news: &Pending, now: Time) -> Result<()> {
 /// somebody may be reinstated, an offer come back.
 fn told_now(app: &App, db: &mut Db, user: &User, pieces: Vec<Piece>, now: Time) -> Result<Current> {
     let current = current::of(app, db, user, pieces, now)?;
-    if current.later.is_empty() {
-        return Ok(current);
-    }
-    let country = country(db, user)?;
-    let (tomorrow, monday) = (
-        next_daily(country.as_deref(), now),
-        next_weekly(country.as_deref(), now),
-    );
-    let mut later: BTreeMap<(&str, Time), Vec<Id>> = BTreeMap::new();
-    let mut paces = BTreeMap::new();
+    let mut later: BTreeMap<(&str, bool), Vec<Id>> = BTreeMap::new();
     for (id, notice) in &current.later {
-        let pace = match paces.entry(notice.topic()) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(unknown) => *unknown.insert(preferences::pace(db, user.id, notice.topic())?),
-        };
-        let is_weekly = pace == Pace::Weekly && !notice.is_pressing();
-        let until = if is_weekly { monday } else { tomorrow };
-        later.entry((notice.topic(), until)).or_default().push(*id);
+        let kind = (notice.topic(), notice.is_pressing());
+        later.entry(kind).or_default().push(*id);
     }
-    for ((topic, until), ids) in later {
+    for ((topic, pressing), ids) in later {
+        let country = country(db, user)?;
+        let until = match preferences::pace(db, user.id, topic)? {
+            Pace::Weekly if !pressing => next_weekly(country.as_deref(), now),
+            _ => next_daily(country.as_deref(), now),
+        };
         notices::put_off(db, user.id, topic, &ids, until, now.minus(HOPE))?;
     }
     Ok(current)
